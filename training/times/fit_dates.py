@@ -1,0 +1,76 @@
+"""Fit the weights of `communique.language.time_attach` on hand-coded reports.
+
+    fit_dates.py STORIES.pkl OUT.json     (STORIES: pickled list of (doc, [(trigger, type, status, gold date)]))
+
+A log-linear choice among the candidates of each report, by gradient descent with an L2 penalty.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+
+from communique.language.time_attach import candidates
+
+Example = tuple[list[frozenset[str]], int]
+
+
+def examples(reports: Sequence[tuple[object, object, str, str, str | None]], drop: float = 0.3, seed: int = 0) -> list[Example]:
+    """Candidates' features and the index of the right one; reports whose date is no candidate are left out.
+
+    Each report is also seen without its type and status, so that the weights serve `date_of` too.
+    """
+    made = []
+    for doc, trigger, type_, status, gold in reports:
+        for t, s in ((type_, status), ("", "")):
+            options = candidates(doc, trigger, t, s)  # type: ignore[arg-type]
+            right = [i for i, c in enumerate(options) if c.value == gold]
+            if right:
+                made.append(([c.features for c in options], right[0]))
+    return made
+
+
+def fit(data: list[Example], l2: float = 1.0, steps: int = 400, rate: float = 0.5, least: int = 3) -> dict[str, float]:
+    """Weights by feature; features seen fewer than `least` times are left out."""
+    counts: dict[str, int] = {}
+    for options, _ in data:
+        for features in options:
+            for f in features:
+                counts[f] = counts.get(f, 0) + 1
+    index = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= least))}
+    rows, columns, groups, right = [], [], [], []
+    row = 0
+    for number, (options, answer) in enumerate(data):
+        for i, features in enumerate(options):
+            for f in features:
+                if f in index:
+                    rows.append(row)
+                    columns.append(index[f])
+            groups.append(number)
+            right.append(i == answer)
+            row += 1
+    r, c, g, y = np.array(rows), np.array(columns), np.array(groups), np.array(right, dtype=float)
+    w = np.zeros(len(index))
+    m = np.zeros_like(w)
+    v = np.zeros_like(w)
+    for step in range(1, steps + 1):
+        s = np.bincount(r, weights=w[c], minlength=row)
+        top = np.full(len(data), -np.inf)
+        np.maximum.at(top, g, s)
+        e = np.exp(s - top[g])
+        p = e / np.bincount(g, weights=e)[g]
+        gradient = np.bincount(c, weights=(p - y)[r], minlength=len(w)) + l2 * w
+        m = 0.9 * m + 0.1 * gradient
+        v = 0.999 * v + 0.001 * gradient**2
+        w -= rate * 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
+    return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.005}
+
+
+def save(weights: dict[str, float], path: str) -> None:
+    """Write the weights with their source and licence."""
+    head = {"source": "Fitted by training/times/fit_dates.py on reports hand-coded for communique.", "licence": "MIT, as the project"}
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump({**head, "weights": weights}, out, indent=0, sort_keys=True)
+        out.write("\n")
