@@ -1,0 +1,88 @@
+"""Export a checkpoint of the statement tagger: int8 ONNX graph, heads, tokenizer, config with hashes, model card."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from torch import Tensor
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from card import model_card  # noqa: E402
+from encoder import base_folder  # noqa: E402
+from model import allowed  # noqa: E402
+from onnx_graph import FUSED, array_of, encoder_graph, finish, quantised  # noqa: E402
+
+from communique.coding.statements_spans import LABELS  # noqa: E402
+
+HEADS = {
+    "project": "links.project.weight",
+    "project_bias": "links.project.bias",
+    "none": "links.none.weight",
+    "none_bias": "links.none.bias",
+    "distance": "links.distance",
+    "between": "links.between",
+    "apart": "links.apart",
+}
+
+
+def network(saved: dict[str, Any], exact: bool) -> onnx.ModelProto:
+    """The graph: `labels` [batch, length, 13] and `vectors` [batch, length, hidden]; float32 matrices if `exact`."""
+    sizes, heads = saved["encoder_config"], saved["heads"]
+    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], exact)
+    inner = graph.linear(heads, "inner", vectors)
+    inner = graph.add("BiasGelu", [inner, graph.bias(heads, "inner")], "inner_o", FUSED)
+    tags = graph.linear(heads, "tags", inner)
+    graph.add("Add", [tags, graph.bias(heads, "tags")], "labels")
+    graph.add("Identity", [vectors], "vectors")
+    model = finish(graph, {"labels": len(LABELS), "vectors": sizes["hidden"]})
+    return model if exact else quantised(model, keep=["node_tags_m", "node_inner_m"])
+
+
+def head_arrays(heads: dict[str, Tensor]) -> dict[str, Any]:
+    """Arrays of `heads.npz`: the CRF with its constraints, and the links."""
+    arrays = {ours: array_of(heads[theirs]) for ours, theirs in HEADS.items()}
+    for name, never in zip(("start", "end", "steps"), allowed(), strict=True):
+        arrays[name] = array_of(heads[f"crf.{name}"] + never)
+    return arrays
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main() -> None:
+    """Write the folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--exact", action="store_true", help="keep float32 (to compare)")
+    parser.add_argument("--scores", type=Path, help="scores for the model card, as evaluate.py writes them")
+    options = parser.parse_args()
+    saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    onnx.save(network(saved, options.exact), options.out / "model.onnx")
+    np.savez(options.out / "heads.npz", **head_arrays(saved["heads"]))
+    shutil.copy(base_folder() / "tokenizer.json", options.out / "tokenizer.json")
+    config = {
+        "limit": saved["metadata"]["options"]["limit"],
+        "layers": saved["encoder_config"]["layers"],
+        "sha256": {name: digest(options.out / name) for name in ("model.onnx", "heads.npz", "tokenizer.json")},
+    }
+    (options.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf8")
+    scores = json.loads(options.scores.read_text(encoding="utf8")) if options.scores else {}
+    (options.out / "MODEL_CARD.md").write_text(model_card(saved, config, scores), encoding="utf8")
+
+
+if __name__ == "__main__":
+    main()
