@@ -8,7 +8,7 @@ always *characters* (Python string indices), half-open, and say in whose text th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -353,3 +353,7 @@ class CodedStory:
     actors: tuple[Actor, ...] = ()
     coder: Coder | None = None
     not_coded: str | None = None
+
+    def with_confidence(self, at_least: float) -> CodedStory:
+        """The same without the reports that are less sure than `at_least`."""
+        return replace(self, reports=tuple(r for r in self.reports if r.confidence >= at_least))

@@ -1,0 +1,60 @@
+"""A doc's words as the report model reads them: windows of word pieces, with the doc's tokens placed in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+from tokenizers import Tokenizer
+
+from communique.coding.encoder import Window, cut, paragraphs_of, windows_of
+from communique.coding.features import distance_bucket, pos_index
+
+# Word pieces a window holds. Most stories fit into two; attention beyond a few paragraphs did not pay in time.
+WINDOW_PIECES = 320
+
+
+@dataclass(frozen=True, slots=True)
+class DocWindow:
+    """A window and the doc's tokens in it.
+
+    `tokens[n]` is an index in the doc, `words[n]` the number of the window's word it begins in, `pos[n]` its part of speech.
+    """
+
+    window: Window
+    tokens: tuple[int, ...]
+    words: tuple[int, ...]
+    pos: tuple[int, ...]
+
+
+def place_tokens(doc: Doc, window: Window, tokens: list[Token]) -> DocWindow:
+    """The doc's tokens that begin within the window's words, each with the word it begins in."""
+    placed = []
+    for token in tokens:
+        word = bisect_right(window.starts, token.idx) - 1
+        if word >= 0 and token.idx < max(window.ends[word], window.starts[word] + 1):
+            placed.append((token.i, word, pos_index(token)))
+    tokens_, words, pos = zip(*placed, strict=True) if placed else ((), (), ())
+    return DocWindow(window, tokens_, words, pos)
+
+
+def doc_windows(doc: Doc, tokenizer: Tokenizer) -> list[DocWindow]:
+    """Windows over all of `doc`, each token that is not white space in exactly one of them."""
+    text = doc.text
+    pieces = cut(tokenizer, text, paragraphs_of(text), WINDOW_PIECES)
+    windows = list(windows_of(pieces, WINDOW_PIECES))
+    bounds = [w.starts[0] for w in windows]
+    groups: list[list[Token]] = [[] for _ in windows]
+    for token in doc:
+        if not token.is_space and windows:
+            groups[max(0, bisect_right(bounds, token.idx) - 1)].append(token)
+    return [place_tokens(doc, w, g) for w, g in zip(windows, groups, strict=True)]
+
+
+def candidates(doc: Doc, trigger: Token) -> Iterator[Token]:
+    """Words that may take part in the trigger's act: those of its sentence and, as sources, of the sentence before."""
+    sent = trigger.sent
+    start = doc[sent.start - 1].sent.start if sent.start else sent.start
+    return (t for t in doc[start : sent.end] if not t.is_space and not t.is_punct and t.i != trigger.i)

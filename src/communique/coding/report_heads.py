@@ -1,0 +1,92 @@
+"""The heads of the report model in numpy: types of triggers, their status and mode, the roles of words toward them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from communique.coding.encoder import FloatArray, Network
+
+IntVector = npt.NDArray[np.int64]
+
+
+def gelu(x: FloatArray) -> FloatArray:
+    """The tanh form of the Gaussian error linear unit, as in training."""
+    inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
+    return (0.5 * x * (1 + np.tanh(inner))).astype(np.float32)
+
+
+def softmax(x: FloatArray) -> FloatArray:
+    """Probabilities along the last axis."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return (e / e.sum(axis=-1, keepdims=True)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class ReportHeads:
+    """Weights by name, as `training/reports/export.py` wrote them; a wide vector is a word's with its part of speech."""
+
+    weights: dict[str, FloatArray]
+    paths: dict[str, int]
+
+    @classmethod
+    def load(cls, network: Network) -> ReportHeads:
+        """Read ``heads.npz`` and ``paths.json`` of the network's folder."""
+        with np.load(network.verified("heads.npz"), allow_pickle=False) as arrays:
+            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        paths: dict[str, int] = json.loads(network.verified("paths.json").read_text(encoding="utf-8"))
+        return cls(weights, paths)
+
+    def linear(self, name: str, x: FloatArray) -> FloatArray:
+        """``x W' + b``."""
+        product: FloatArray = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return product
+
+    def two_layers(self, name: str, x: FloatArray) -> FloatArray:
+        """Linear, GELU, linear: probabilities over the head's classes."""
+        return softmax(self.linear(f"{name}.3", gelu(self.linear(f"{name}.0", x))))
+
+    def widen(self, words: FloatArray, pos: IntVector) -> FloatArray:
+        """Word vectors [n, hidden] with the embedding of their part of speech: [n, hidden + pos]."""
+        return np.concatenate([words, self.weights["pos.weight"][pos]], axis=1)
+
+    def types(self, wide: FloatArray) -> FloatArray:
+        """Probabilities of "no report" and of each type for each word: [n, 1 + types]."""
+        return self.two_layers("types", wide)
+
+    def statuses(self, wide: FloatArray) -> FloatArray:
+        """Probabilities of the statuses for each trigger: [n, statuses]."""
+        return self.two_layers("statuses", wide)
+
+    def modes(self, wide: FloatArray) -> FloatArray:
+        """Probabilities of every ``TYPE:mode`` for each trigger: [n, modes]."""
+        return self.two_layers("modes", wide)
+
+    def roles(self, trigger: FloatArray, words: FloatArray, paths: IntVector, gaps: IntVector) -> FloatArray:
+        """Probabilities of the roles of `words` [n, wide] toward one `trigger` [wide]: [n, roles]."""
+        t = np.broadcast_to(self.linear("trigger", trigger[None]), (len(words), self.weights["trigger.bias"].size))
+        w = self.linear("word", words)
+        features = [t, w, t * w, self.weights["path.weight"][paths], self.weights["gap.weight"][gaps]]
+        return self.two_layers("roles", np.concatenate(features, axis=1).astype(np.float32))
+
+
+@dataclass(frozen=True)
+class ReportModel:
+    """Encoder and heads of one folder of weights, loaded when first needed."""
+
+    folder: Path
+
+    @cached_property
+    def network(self) -> Network:
+        """The encoder."""
+        return Network(self.folder)
+
+    @cached_property
+    def heads(self) -> ReportHeads:
+        """The heads."""
+        return ReportHeads.load(self.network)

@@ -1,0 +1,60 @@
+"""The parts of a report as values: participants, the source's words, the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Token
+
+from communique.language.mentions import mention_at, participants
+from communique.model import Participant, Span
+
+
+def story_key(doc: Doc) -> str:
+    """What the ids of a doc's reports are made from: its story's id, or its text where it has none."""
+    return str(doc.user_data.get("story_id") or doc.text)
+
+
+def sentence_span(doc: Doc, token: Token) -> Span:
+    """The sentence of `token`, cut at the edges of its piece and without white space around it."""
+    start, end = token.sent.start_char, token.sent.end_char
+    piece = next((p for p in doc._.pieces if p.start <= token.idx < p.end), None)
+    if piece is not None:
+        start, end = max(start, piece.start), min(end, piece.end)
+    text = doc.text[start:end]
+    start += len(text) - len(text.lstrip())
+    return Span(text.strip(), start, start + len(text.strip()))
+
+
+def covered(token: Token, spans: Iterable[Participant]) -> bool:
+    """Is the token within one of the participants' words?"""
+    return any(p.start <= token.idx < p.end for p in spans)
+
+
+def parties(doc: Doc, heads: list[Token], trigger: Token) -> tuple[Participant, ...]:
+    """The participants that `heads` stand for, in the order of the text, each once."""
+    found: list[Participant] = []
+    for head in sorted(heads, key=lambda t: t.i):
+        if covered(head, found):
+            continue
+        for p in participants(doc, head):
+            within = p.start <= trigger.idx < p.end
+            if p not in found and not within:
+                found.append(p)
+    return tuple(found)
+
+
+def attribution_span(doc: Doc, source: Token, actors: tuple[Participant, ...]) -> Span | None:
+    """The words of the source; null where the source is the actor itself (codebook, "Attribution")."""
+    if covered(source, actors):
+        return None
+    who = participants(doc, source)
+    names = {p.name for p in actors if p.name}
+    if any(p.name in names for p in who if p.name):
+        return None
+    mention = mention_at(doc, source)
+    if mention is not None:
+        return Span(mention.text, mention.start, mention.end)
+    if who:
+        return Span(who[0].text, who[0].start, who[0].end)
+    return Span(source.text, source.idx, source.idx + len(source.text))

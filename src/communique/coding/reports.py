@@ -1,0 +1,220 @@
+"""The report coder: from an annotated doc to the reports that its clauses tell.
+
+1. The encoder reads the doc; each word gets a probability of carrying a report, and of its type.
+2. Each trigger gets status and mode; rules of the codebook that the grammar settles for sure overrule them.
+3. Each word near a trigger gets a role toward it: actor, recipient, source of the claim.
+4. Words become participants with name, country and sector; day and place of the act are read from its clause.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from communique.coding.encoder import FloatArray
+from communique.coding.features import (
+    ROLES,
+    STATUSES,
+    dependency_path,
+    distance_bucket,
+    mode_names,
+    type_names,
+)
+from communique.coding.reading import DocWindow, candidates, doc_windows
+from communique.coding.report_heads import ReportModel
+from communique.coding.report_parts import attribution_span, parties, sentence_span, story_key
+from communique.language.places import place_of
+from communique.language.times import report_date
+from communique.model import Participant, Reason, Report, Span, Status
+
+DEFAULT_WEIGHTS = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What the coder is asked for: `threshold` is the least probability that a word carries a report."""
+
+    threshold: float = 0.5
+    role_threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that carries a report, with the scores of its window."""
+
+    token: Token
+    place: int
+    probability: float
+    type: str
+    type_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScore:
+    """How a word stands to a trigger: the best role and the probability of each."""
+
+    token: Token
+    scores: FloatArray
+
+    def of(self, role: str) -> float:
+        """Probability of `role`."""
+        return float(self.scores[ROLES.index(role)])
+
+
+def find_triggers(doc: Doc, window: DocWindow, probabilities: FloatArray, threshold: float) -> list[Trigger]:
+    """The words of a window that carry a report; of neighbours of one type, the surer one."""
+    names = type_names()
+    found: list[Trigger] = []
+    for n, row in enumerate(probabilities):
+        sure = 1.0 - float(row[0])
+        if sure < threshold:
+            continue
+        best = int(row[1:].argmax())
+        trigger = Trigger(doc[window.tokens[n]], n, sure, names[best], float(row[1 + best]) / sure)
+        if found and found[-1].type == trigger.type and trigger.token.i - found[-1].token.i == 1:
+            if trigger.probability > found[-1].probability:
+                found[-1] = trigger
+            continue
+        found.append(trigger)
+    return found
+
+
+def best_mode(type_: str, row: FloatArray) -> tuple[str | None, float]:
+    """The likeliest mode among those of `type_` (or none), and its share of their probability."""
+    names = mode_names()
+    own = [n for n, name in enumerate(names) if name.split(":")[0] == type_]
+    best = max(own, key=lambda n: row[n])
+    return names[best].split(":")[1] or None, float(row[best] / max(row[own].sum(), 1e-9))
+
+
+def role_scores(model: ReportModel, doc: Doc, window: DocWindow, wide: FloatArray, trigger: Trigger) -> list[RoleScore]:
+    """The role of every word that may take part in the trigger's act."""
+    place = {token: n for n, token in enumerate(window.tokens)}
+    words = [t for t in candidates(doc, trigger.token) if t.i in place]
+    if not words:
+        return []
+    heads = model.heads
+    paths = np.array([heads.paths.get(dependency_path(trigger.token, t), 0) for t in words], dtype=np.int64)
+    gaps = np.array([distance_bucket(trigger.token.i, t.i) for t in words], dtype=np.int64)
+    scores = heads.roles(wide[trigger.place], wide[[place[t.i] for t in words]], paths, gaps)
+    return [RoleScore(t, row) for t, row in zip(words, scores, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCoder:
+    """The spaCy component ``communique_reports``: sets ``doc._.reports``."""
+
+    model: ReportModel
+    options: ReportOptions
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.reports = tuple(self.reports(doc))
+        return doc
+
+    def reports(self, doc: Doc) -> Iterator[Report]:
+        """The reports of `doc` in the order of its text."""
+        windows = doc_windows(doc, self.model.network.tokenizer)
+        read: dict[int, FloatArray] = {}
+        for numbers, outputs in self.model.network.run([w.window for w in windows]):
+            for row, n in enumerate(numbers):
+                read[n] = outputs[0][row]
+        for n, window in enumerate(windows):
+            if window.tokens:
+                yield from self.window_reports(doc, window, read[n])
+
+    def window_reports(self, doc: Doc, window: DocWindow, vectors: FloatArray) -> Iterator[Report]:
+        """The reports of one window; `vectors` are those of its words."""
+        heads = self.model.heads
+        wide = heads.widen(vectors[list(window.words)], np.array(window.pos, dtype=np.int64))
+        triggers = find_triggers(doc, window, heads.types(wide), self.options.threshold)
+        if not triggers:
+            return
+        places = [t.place for t in triggers]
+        for trigger, status, mode in zip(triggers, heads.statuses(wide[places]), heads.modes(wide[places]), strict=True):
+            report = self.report(doc, trigger, status, mode, role_scores(self.model, doc, window, wide, trigger))
+            if report is not None:
+                yield report
+
+    def report(
+        self, doc: Doc, trigger: Trigger, statuses: FloatArray, modes: FloatArray, roles: list[RoleScore]
+    ) -> Report | None:
+        """The report of one trigger, or null where nobody takes part (codebook, ruling 7)."""
+        least = self.options.role_threshold
+        actors = parties(doc, [r.token for r in roles if r.of("actor") >= least], trigger.token)
+        recipients = parties(doc, [r.token for r in roles if r.of("recipient") >= least], trigger.token)
+        recipients = tuple(p for p in recipients if p not in actors)
+        if not actors and not recipients:
+            return None
+        source = max((r for r in roles if r.of("attribution") >= least), key=lambda r: r.of("attribution"), default=None)
+        attribution = attribution_span(doc, source.token, actors) if source else None
+        status = Status(STATUSES[int(statuses.argmax())])
+        mode, mode_share = best_mode(trigger.type, modes)
+        date, date_rule = report_date(doc, trigger.token, trigger.type, status.value)
+        reasons = (
+            Reason("trigger", "encoder", trigger.token.text, trigger.probability),
+            Reason("type", "encoder", trigger.type, trigger.type_probability),
+            Reason("status", "encoder", status.value, float(statuses.max())),
+            Reason("mode", "encoder", mode or "none", mode_share),
+            *role_reasons(roles, least),
+            Reason("date", date_rule, date or "none"),
+        )
+        place = place_of(doc, trigger.token) if trigger.type != "AGREE" else None
+        return Report(
+            report_id(doc, trigger),
+            sentence_span(doc, trigger.token),
+            Span(trigger.token.text, trigger.token.idx, trigger.token.idx + len(trigger.token.text)),
+            trigger.type,
+            status,
+            mode,
+            attribution,
+            actors,
+            recipients,
+            date,
+            place,
+            confidence=trigger.probability * trigger.type_probability,
+            reasons=reasons,
+        )
+
+
+def role_reasons(roles: list[RoleScore], least: float) -> tuple[Reason, ...]:
+    """Why each word was taken, and the nearest that were not."""
+    taken = [
+        Reason(role, "encoder", r.token.text, r.of(role)) for role in ROLES[1:] for r in roles if r.of(role) >= least
+    ]
+    close = [
+        Reason(f"not {role}", "encoder", r.token.text, r.of(role))
+        for role in ROLES[1:]
+        for r in roles
+        if least > r.of(role) >= 0.2 * least
+    ]
+    return (*taken, *sorted(close, key=lambda r: -(r.score or 0))[:3])
+
+
+def report_id(doc: Doc, trigger: Trigger) -> str:
+    """An id that is the same whenever the same words of the same story are coded as the same type."""
+    key = f"{story_key(doc)}|{trigger.token.idx}|{trigger.type}"
+    return "R" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
+
+
+def weights_folder(name: str) -> Path:
+    """The folder of weights `name` of the package, or `name` itself where that is a folder."""
+    own = Path(name)
+    return own if own.is_dir() else Path(str(files("communique").joinpath(f"data/models/{name}")))
+
+
+@Language.factory(
+    "communique_reports",
+    assigns=["doc._.reports"],
+    requires=["token.dep", "token.pos", "doc._.mentions", "doc._.times", "doc._.places"],
+    default_config={"weights": DEFAULT_WEIGHTS, "threshold": 0.5, "role_threshold": 0.5},
+)
+def make_reports(nlp: Language, name: str, weights: str, threshold: float, role_threshold: float) -> ReportCoder:  # noqa: ARG001
+    """Make the component; `weights` names a folder of the package's models, or a folder of your own."""
+    return ReportCoder(ReportModel(weights_folder(weights)), ReportOptions(threshold, role_threshold))

@@ -1,0 +1,146 @@
+"""The record: one SQLite file that many may read while one writes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from communique.model import CodedStory, Furniture, Page
+from communique.record.rows import insert, insert_story
+from communique.record.schema import RecordError, connect, upgrade
+
+COUNTED = ("pages", "stories", "statements", "reports", "events")
+
+
+class Change(StrEnum):
+    """What adding a page did to the record."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """What became of one input; `outcome` is read, skipped or failed."""
+
+    name: str
+    outcome: str
+    reason: str | None = None
+    detail: str | None = None
+    page_id: str | None = None
+
+
+class Record:
+    """An open record. Use it as a context manager, or call `close`."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self.db = db
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> Self:
+        """Open the record at `path`.
+
+        Raises:
+            RecordError: there is none and `create` is false, the file is something else, or of a newer version.
+        """
+        if not create and not path.exists():
+            raise RecordError(f"there is no record at {path}: make one with `communique read`, or name it with --record")
+        if not path.parent.is_dir():
+            raise RecordError(f"there is no folder {path.parent} to keep the record in")
+        db = connect(path)
+        try:
+            upgrade(db)
+        except sqlite3.DatabaseError as error:
+            db.close()
+            raise RecordError(f"{path} cannot be used as a record: {error}") from error
+        except RecordError:
+            db.close()
+            raise
+        return cls(db, path)
+
+    def close(self) -> None:
+        """Close the file; what was committed is there."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or nothing."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.db
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def counts(self) -> dict[str, int]:
+        """How many pages, stories, statements, reports and events there are."""
+        return {t: int(self.db.execute(f"SELECT count(*) FROM {t}").fetchone()[0]) for t in COUNTED}  # noqa: S608
+
+    def holds(self, page: Page) -> bool:
+        """Is exactly this page, by id and content, in the record?"""
+        found = self.db.execute("SELECT 1 FROM pages WHERE id = ? AND sha256 = ?", (page.id, page.sha256)).fetchone()
+        return found is not None
+
+    def add(self, page: Page, stories: Sequence[CodedStory], furniture: Sequence[Furniture], line: LedgerLine) -> Change:
+        """Put a page with its stories and its ledger line into the record, in one transaction.
+
+        A page that is there with the same content stays as it is; one from the same origin with other content takes the
+        place of the old one.
+
+        Raises:
+            RecordError: a page of the same id came from elsewhere with other content.
+        """
+        if self.holds(page):
+            self.note(line)
+            return Change.UNCHANGED
+        with self.writing() as db:
+            old = db.execute("SELECT origin FROM pages WHERE id = ?", (page.id,)).fetchone()
+            if old is not None and old["origin"] != page.origin:
+                raise RecordError(f"a page with the id {page.id!r} is in the record already, from {old['origin']}")
+            db.execute("DELETE FROM pages WHERE id = ?", (page.id,))
+            row = {"id": page.id, "origin": page.origin, "media": page.media, "sha256": page.sha256}
+            insert(db, "pages", [{**row, "metadata": json.dumps(dict(page.metadata), ensure_ascii=False)}])
+            pieces = [{"text": f.text, "start": f.start, "end": f.end, "reason": f.reason} for f in furniture]
+            insert(db, "page_furniture", [{"page_id": page.id, **piece} for piece in pieces])
+            for position, coded in enumerate(stories, 1):
+                insert_story(db, coded, position)
+            self.write_line(db, line)
+        return Change.ADDED if old is None else Change.REPLACED
+
+    def note(self, line: LedgerLine) -> None:
+        """Keep a ledger line; one that says what the ledger says already changes nothing."""
+        held = self.db.execute("SELECT outcome, reason, detail, page_id FROM inputs WHERE name = ?", (line.name,)).fetchone()
+        if held is None or tuple(held) != (line.outcome, line.reason, line.detail, line.page_id):
+            with self.writing() as db:
+                self.write_line(db, line)
+
+    def write_line(self, db: sqlite3.Connection, line: LedgerLine) -> None:
+        """Write a ledger line within the caller's transaction."""
+        db.execute(
+            "INSERT OR REPLACE INTO inputs (name, page_id, outcome, reason, detail, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (line.name, line.page_id, line.outcome, line.reason, line.detail, datetime.now(UTC).isoformat(timespec="seconds")),
+        )
+
+    def ledger(self) -> list[LedgerLine]:
+        """Every input ever named and what became of it, by name."""
+        rows = self.db.execute("SELECT name, outcome, reason, detail, page_id FROM inputs ORDER BY name")
+        return [LedgerLine(*row) for row in rows]
