@@ -38,6 +38,7 @@ def build_doc(nlp: Language, story: Story) -> Doc:
     doc = nlp.make_doc(JOINT.join(texts))
     doc._.published = story.published
     doc._.pieces = tuple(pieces)
+    doc.user_data["story_id"] = story.id
     starts = {p.start for p in pieces}
     for token in doc:
         if token.idx in starts:

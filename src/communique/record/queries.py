@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from communique.model import Reason, Span
 from communique.record.schema import RecordError
@@ -104,7 +104,6 @@ class StatementQuery:
     since: str | None = None
     until: str | None = None
     limit: int = 50
-    reported: bool = field(default=True)
 
 
 REPORT_COLUMNS = """
