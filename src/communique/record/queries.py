@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -175,21 +176,29 @@ def statements(record: Record, where: str = "1", values: Iterable[object] = ()) 
     return tuple(StatementView(*row) for row in record.db.execute(sql, tuple(values)))
 
 
-def fts_phrase(words: str) -> str:
-    """A user's words as an FTS5 query: every word must occur; no operator of theirs is obeyed."""
-    return " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+def fts_words(words: str) -> str:
+    """A user's words as an FTS5 query: every one must occur; signs are dropped, so none is obeyed as an operator."""
+    return " ".join(f'"{word}"' for word in re.findall(r"\w+", words))
+
+
+def like(words: str) -> str:
+    """A pattern for LIKE ... ESCAPE '\\' that matches `words` anywhere, to the letter."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", words) + "%"
 
 
 def find_statements(record: Record, query: StatementQuery) -> tuple[StatementView, ...]:
     """Statements that meet all conditions of `query`; a text search over their content for `about`."""
     conditions, values = ["1"], list[object]()
     if query.said_by:
-        conditions.append("(t.speaker LIKE ? OR t.source LIKE ?)")
-        values += [f"%{query.said_by}%"] * 2
+        conditions.append(r"(t.speaker LIKE ? ESCAPE '\' OR t.source LIKE ? ESCAPE '\')")
+        values += [like(query.said_by)] * 2
+    if query.about and not (words := fts_words(query.about)):
+        return ()
     if query.about:
         conditions.append("t.number IN (SELECT rowid FROM statement_search WHERE statement_search MATCH ?)")
-        values.append("content : (" + fts_phrase(query.about) + ")")
-    for column, sign, value in (("t.kind", "=", query.kind), ("s.published", ">=", query.since), ("substr(s.published, 1, 10)", "<=", query.until)):
+        values.append(f"content : ({words})")
+    days = (("s.published", ">=", query.since), ("substr(s.published, 1, 10)", "<=", query.until))
+    for column, sign, value in (("t.kind", "=", query.kind), *days):
         if value:
             conditions.append(f"{column} {sign} ?")
             values.append(value)

@@ -10,6 +10,7 @@ from pathlib import Path
 # "comq" in ASCII: tells the record from any other SQLite file.
 APPLICATION_ID = 0x636F6D71
 BUSY_SECONDS = 30.0
+SQLITE_HEADER = b"SQLite format 3\0"
 
 
 class RecordError(RuntimeError):
@@ -40,6 +41,7 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         RecordError: the file is not an SQLite database that communique made, or cannot be opened.
     """
+    refuse_other_files(path)
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
@@ -52,6 +54,19 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise RecordError(f"{path} cannot be used as a record: {error}") from error
     return connection
+
+
+def refuse_other_files(path: Path) -> None:
+    """Raise `RecordError` for a file that is not an SQLite database: SQLite itself would write over a very short one."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(SQLITE_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RecordError(f"{path} cannot be used as a record: {error.strerror}") from error
+    if head and head != SQLITE_HEADER:
+        raise RecordError(f"{path} cannot be used as a record: it is not an SQLite file")
 
 
 def has_tables(connection: sqlite3.Connection) -> bool:
