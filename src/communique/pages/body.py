@@ -1,0 +1,197 @@
+"""What each line of one story is, between its headline and the next: paragraphs, captions, and what is not the story's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from communique.pages.heads import Head, same_head
+from communique.pages.lines import Kind, Labelled, Line, Look, words_of
+
+OPENERS = frozenset({"related"})
+"""Reasons of furniture under which a list of other stories' headlines may stand."""
+TAIL_OPENERS = frozenset({"related", "comments", "author", "copyright", "cookie"})
+"""Reasons of furniture after which, with no prose to come, only widgets follow."""
+LONGEST_OPENER = 8
+"""Words: a longer line of furniture is no heading of a list."""
+LONGEST_UNKNOWN = 7
+"""Words: only shorter lines are taken for widgets because they stand again and again."""
+LONGEST_LIST = 6
+"""Lines under a heading of a list that are taken for its items until shown otherwise."""
+LONGEST_ITEM = 30
+"""Words: no list's headline is longer."""
+ALONE_ALIKE = 0.5
+SAME_SUBJECT = 0.34
+TOGETHER_ALIKE = 0.2
+"""Share of telling words that one, two, three sentences have in common with a story from which they are of it."""
+
+
+def cohesion(text: str, subject: frozenset[str]) -> float:
+    """Share of the telling words of `text` that the story uses as well; 0 for a text without any."""
+    words = words_of(text)
+    return len(words & subject) / len(words) if words else 0.0
+
+
+def subject_of(lines: Sequence[Line]) -> frozenset[str]:
+    """The telling words of a story's prose, without the lines under headings of lists, unless there are no others."""
+    listed = {j for i, line in enumerate(lines) if is_opener(line) for j in range(i + 1, i + 1 + LONGEST_LIST)}
+    prose = [(i, line) for i, line in enumerate(lines) if line.look is Look.PROSE]
+    sure = [line for i, line in prose if i not in listed] or [line for _, line in prose]
+    return frozenset().union(*(words_of(line.text) for line in sure))
+
+
+def is_opener(line: Line) -> bool:
+    """True for a heading under which a list of other stories' headlines may stand."""
+    return line.look is Look.FURNITURE and line.reason in OPENERS and not is_link_line(line)
+
+
+def label_head(lines: Sequence[Line], head: Head) -> list[Labelled]:
+    """The lines from the headline to the body."""
+    headline = lines[head.at]
+    labelled = [Labelled(headline, Kind.HEADLINE)]
+    captions: set[str] = set()
+    has_byline = any(line.look is Look.BYLINE for line in lines[head.at + 1 : head.body])
+    for offset, line in enumerate(lines[head.at + 1 : head.body]):
+        kind, reason = Kind.FURNITURE, line.reason or "widget"
+        if same_head(headline, line):
+            reason = "repeated"
+        elif line.look in {Look.CAPTION, Look.SIGNED}:
+            kind, reason = (Kind.FURNITURE, "repeated") if line.key in captions else (Kind.CAPTION, "")
+            captions.add(line.key)
+        elif line.look is Look.DATED:
+            kind, reason = Kind.DATED, ""
+        elif line.look is Look.BYLINE or (line.look is Look.NAME and not has_byline):
+            kind, reason, has_byline = Kind.BYLINE, "", True
+        elif line.look is Look.NAME:
+            reason = "author"
+        elif line.look is Look.SHORT and any(c.isdigit() for c in line.text):
+            reason = "counter"
+        elif offset == 0 and line.look in {Look.TITLE, Look.PROSE}:
+            kind, reason = Kind.STANDFIRST, ""
+        labelled.append(Labelled(line, kind, reason or None))
+    return one_byline(labelled)
+
+
+def one_byline(labelled: list[Labelled]) -> list[Labelled]:
+    """All bylines but the first as furniture."""
+    seen = False
+    result = []
+    for item in labelled:
+        again = item.kind is Kind.BYLINE and seen
+        seen = seen or item.kind is Kind.BYLINE
+        result.append(Labelled(item.line, Kind.FURNITURE, "author") if again else item)
+    return result
+
+
+def resumes(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
+    """True where the story goes on at `at`, after a list of other headlines: sentences, on the story's subject.
+
+    The more sentences stand together, the less they must share with the story.
+    """
+    run = 0
+    while run < 4 and at + run < len(lines) and lines[at + run].look is Look.PROSE:
+        run += 1
+    if run == 0:
+        return False
+    alike = cohesion(" ".join(line.text for line in lines[at : at + run]), subject)
+    own = cohesion(lines[at].text, subject)
+    if run == 1:
+        return own >= ALONE_ALIKE or len(lines[at].text.split()) > LONGEST_ITEM
+    return alike >= (TOGETHER_ALIKE if run >= 3 else SAME_SUBJECT) and (
+        own > 0 or len(lines[at].text.split()) >= LONGEST_ITEM
+    )
+
+
+def unknown_list(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
+    """True where a short line nobody knows stands over at least two other stories' headlines, with no prose to come."""
+    rest = lines[at + 1 :]
+    if lines[at].look not in {Look.SHORT, Look.NAME, Look.TITLE} or len(lines[at].text.split()) > 5:
+        return False
+    titles = [line for line in rest if line.look is Look.TITLE and len(line.text.split()) >= 4]
+    if len(titles) < 2 or any(line.look is Look.PROSE and len(line.text.split()) > 12 for line in rest):
+        return False
+    own = [line for line in titles if cohesion(line.text, subject) >= SAME_SUBJECT]
+    return len(own) * 2 < len(titles)
+
+
+def first_tail(lines: Sequence[Line], subject: frozenset[str]) -> int:
+    """The first line number after which the story does not go on."""
+    last = max((i for i, line in enumerate(lines) if resumes_story(lines, i, subject)), default=-1)
+    for at in range(last + 1, len(lines)):
+        line = lines[at]
+        known = line.look is Look.FURNITURE and line.reason in TAIL_OPENERS and not is_link_line(line)
+        if known or unknown_list(lines, at, subject):
+            return at
+    return len(lines)
+
+
+def is_link_line(line: Line) -> bool:
+    """True for a label with a link's words in one line ("Read more: ..."): it opens no list."""
+    return len(line.text.split()) > LONGEST_OPENER
+
+
+def resumes_story(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
+    """True for prose of the story itself: not one of a list's headlines that ends in a full stop."""
+    if lines[at].look not in {Look.PROSE, Look.SIGNED}:
+        return False
+    opener = next((i for i in range(at - 1, max(-1, at - 12), -1) if lines[i].look is Look.FURNITURE), None)
+    if opener is None or lines[opener].reason not in OPENERS or is_link_line(lines[opener]):
+        return True
+    between = lines[opener + 1 : at]
+    if any(resumes(lines, opener + 1 + i, subject) for i in range(len(between))):
+        return True
+    return resumes(lines, at, subject)
+
+
+def repeated_widgets(lines: Sequence[Line]) -> frozenset[str]:
+    """Short lines that stand on the page more than once and are no sentences: widgets, whatever they say."""
+    counts = Counter(line.key for line in lines if len(line.text.split()) <= LONGEST_UNKNOWN)
+    looks = {line.key: line.look for line in lines}
+    return frozenset(key for key, n in counts.items() if n > 1 and looks[key] in {Look.TITLE, Look.SHORT, Look.NAME})
+
+
+def label_body(
+    lines: Sequence[Line], widgets: frozenset[str], others: Mapping[str, int], captions: frozenset[str]
+) -> list[Labelled]:
+    """The lines after the head, to the next story's. `others` holds the other headlines of the page by key.
+
+    `captions` are the keys of the captions already met in the head.
+    """
+    subject = subject_of(lines)
+    tail = first_tail(lines, subject)
+    labelled: list[Labelled] = []
+    seen = set(captions)
+    in_list = False
+    for at, line in enumerate(lines):
+        if line.look is Look.FURNITURE:
+            in_list = (line.reason in OPENERS and not is_link_line(line)) or (in_list and line.reason not in OPENERS)
+            labelled.append(Labelled(line, Kind.FURNITURE, line.reason))
+            continue
+        in_list = in_list and not resumes(lines, at, subject)
+        if at >= tail:
+            labelled.append(Labelled(line, Kind.FURNITURE, "related"))
+            continue
+        labelled.append(label_line(line, in_list, widgets, others, seen))
+        seen.add(line.key)
+    return labelled
+
+
+def label_line(
+    line: Line, in_list: bool, widgets: frozenset[str], others: Mapping[str, int], seen: set[str]
+) -> Labelled:
+    """What a line of the body is that its words alone do not give away as furniture."""
+    if line.look is Look.CAPTION:
+        return Labelled(line, Kind.FURNITURE, "repeated") if line.key in seen else Labelled(line, Kind.CAPTION)
+    if line.look is Look.DATED:
+        return Labelled(line, Kind.FURNITURE, "timestamp")
+    if line.look is Look.BYLINE:
+        return Labelled(line, Kind.FURNITURE, "author")
+    if in_list or line.key in others:
+        return Labelled(line, Kind.FURNITURE, "related")
+    if line.key in widgets:
+        return Labelled(line, Kind.FURNITURE, "widget")
+    if line.key in seen and len(line.text.split()) >= 3:
+        return Labelled(line, Kind.FURNITURE, "repeated")
+    if line.look is Look.SHORT and not any(c.isalpha() for c in line.text):
+        return Labelled(line, Kind.FURNITURE, "counter")
+    return Labelled(line, Kind.PARAGRAPH)
