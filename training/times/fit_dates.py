@@ -14,10 +14,11 @@ import numpy as np
 
 from communique.language.time_attach import candidates
 
-Example = tuple[list[frozenset[str]], int]
+# Features of the candidates of one report, and the numbers of those that are right (several can be, for places).
+Example = tuple[list[frozenset[str]], list[int]]
 
 
-def examples(reports: Sequence[tuple[object, object, str, str, str | None]], drop: float = 0.3, seed: int = 0) -> list[Example]:
+def examples(reports: Sequence[tuple[object, object, str, str, str | None]]) -> list[Example]:
     """Candidates' features and the index of the right one; reports whose date is no candidate are left out.
 
     Each report is also seen without its type and status, so that the weights serve `date_of` too.
@@ -28,7 +29,7 @@ def examples(reports: Sequence[tuple[object, object, str, str, str | None]], dro
             options = candidates(doc, trigger, t, s)  # type: ignore[arg-type]
             right = [i for i, c in enumerate(options) if c.value == gold]
             if right:
-                made.append(([c.features for c in options], right[0]))
+                made.append(([c.features for c in options], right))
     return made
 
 
@@ -49,7 +50,7 @@ def fit(data: list[Example], l2: float = 1.0, steps: int = 400, rate: float = 0.
                     rows.append(row)
                     columns.append(index[f])
             groups.append(number)
-            right.append(i == answer)
+            right.append(i in answer)
             row += 1
     r, c, g, y = np.array(rows), np.array(columns), np.array(groups), np.array(right, dtype=float)
     w = np.zeros(len(index))
@@ -61,16 +62,17 @@ def fit(data: list[Example], l2: float = 1.0, steps: int = 400, rate: float = 0.
         np.maximum.at(top, g, s)
         e = np.exp(s - top[g])
         p = e / np.bincount(g, weights=e)[g]
-        gradient = np.bincount(c, weights=(p - y)[r], minlength=len(w)) + l2 * w
+        target = e * y / np.bincount(g, weights=e * y)[g]
+        gradient = np.bincount(c, weights=(p - target)[r], minlength=len(w)) + l2 * w
         m = 0.9 * m + 0.1 * gradient
         v = 0.999 * v + 0.001 * gradient**2
         w -= rate * 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
     return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.005}
 
 
-def save(weights: dict[str, float], path: str) -> None:
+def save(weights: dict[str, float], path: str, script: str = "training/times/fit_dates.py") -> None:
     """Write the weights with their source and licence."""
-    head = {"source": "Fitted by training/times/fit_dates.py on reports hand-coded for communique.", "licence": "MIT, as the project"}
+    head = {"source": f"Fitted by {script} on reports hand-coded for communique.", "licence": "MIT, as the project"}
     with open(path, "w", encoding="utf-8") as out:
         json.dump({**head, "weights": weights}, out, indent=0, sort_keys=True)
         out.write("\n")

@@ -10,7 +10,6 @@ day has the story's day, a retelling keeps the lead's date, any other undated ac
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,12 +18,8 @@ from importlib.resources import files
 from spacy.tokens import Doc, Span, Token
 
 from communique.language import time_calendar as cal
-from communique.language.extensions import Piece
+from communique.language.time_clauses import FEW, Position, act_features, lead_end, position, relation, weigh
 from communique.model import TimeExpression
-
-CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "parataxis"})
-SPEECH = frozenset({"say", "tell", "add", "note", "report", "announce", "state", "write", "claim", "explain", "tweet"})
-FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +36,6 @@ def _weights() -> Mapping[str, float]:
     path = files("communique") / "data/times/attach.json"
     weights: dict[str, float] = json.loads(path.read_text("utf-8"))["weights"]
     return weights
-
-
-def clause_head(token: Token) -> Token:
-    """The head word of the clause that `token` stands in: the nearest verb above it that opens one, or the root."""
-    for above in (token, *token.ancestors):
-        if above.dep_ in CLAUSES or (above.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}):
-            return above
-    return token
-
-
-def _chain(token: Token) -> list[Token]:
-    """The clause heads from `token`'s own upwards to the root."""
-    heads = [clause_head(token)]
-    while heads[-1].head is not heads[-1] and heads[-1].dep_ != "ROOT":
-        heads.append(clause_head(heads[-1].head))
-    return heads
-
-
-def relation(time: Token, trigger: Token) -> str:
-    """How a time expression (its head word) hangs on a trigger, in words: ``own``, ``noun``, ``up:ccomp``, ``down:relcl`` ..."""
-    for above in time.ancestors:
-        if above == trigger:
-            return "own"
-        if above.dep_ in CLAUSES and above.pos_ in {"VERB", "AUX"}:
-            break
-    place, act = _chain(time), _chain(trigger)
-    if place[0] == act[0]:
-        return "clause" if act[0] == trigger else "noun"
-    if place[0] in act:
-        return "up:" + act[act.index(place[0]) - 1].dep_
-    if act[0] in place:
-        return "down:" + place[place.index(act[0]) - 1].dep_
-    return "aside"
 
 
 def _preposition(time: Token, start: Token) -> str:
@@ -102,27 +64,6 @@ def _when(value: str, published: str | None) -> str:
         return "around"
     gap = (day - last).days
     return "days" if gap <= 3 else "week" if gap <= 8 else "months" if gap <= 200 else "long"
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a sentence stands: the kind of its piece, the piece's number among paragraphs, its number in the story."""
-
-    kind: str
-    paragraph: int
-    first_in_piece: bool
-
-
-def position(doc: Doc, sentence: Span) -> Position:
-    """Where `sentence` stands in the story; a doc without pieces is one paragraph after another by line breaks."""
-    pieces: tuple[Piece, ...] = doc._.pieces
-    start = sentence.start_char
-    if not pieces:
-        before = doc.text[:start]
-        return Position("paragraph", before.strip().count("\n"), not before.strip(" ") or before.endswith("\n"))
-    index = max(0, bisect_right(pieces, start, key=lambda p: p.start) - 1)
-    number = sum(1 for p in pieces[:index] if p.kind == "paragraph")
-    return Position(pieces[index].kind, number, start - pieces[index].start < FEW)
 
 
 def _expressions(doc: Doc, span: Span) -> list[TimeExpression]:
@@ -177,52 +118,18 @@ def _told_before(doc: Doc, sentence: Span, place: Position, published: str | Non
                        f"before:grain:{_grain(value)}", f"before:{back}:{min(between, FEW)}"}),
         )
     if place.paragraph > 0 or not place.first_in_piece:
-        lead = [t for t in earlier if t.start < _lead_end(doc)]
+        lead = [t for t in earlier if t.start < lead_end(doc)]
         for number, expression in enumerate(lead[:2]):
             value = expression.value or ""
             yield Candidate(value, "lead", frozenset({f"lead:{number}", f"lead:when:{_when(value, published)}",
                                                       f"lead:grain:{_grain(value)}"}))
 
 
-def _lead_end(doc: Doc) -> int:
-    """Where the lead ends: the headline and the first two paragraphs, or the first 600 characters without pieces."""
-    body = [p for p in doc._.pieces if p.kind == "paragraph"]
-    return body[min(1, len(body) - 1)].end if body else 600
-
-
-def _inside_quotes(doc: Doc, sentence: Span, trigger: Token) -> bool:
-    text = doc.text[sentence.start_char : trigger.idx]
-    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
-
-
-def _act_features(doc: Doc, sentence: Span, trigger: Token, place: Position, type_: str, status: str) -> Iterator[str]:
-    """What is known about the act itself, the same for every candidate."""
-    chain = _chain(trigger)
-    auxiliaries = {c.lower_ for c in chain[0].children if c.dep_ in {"aux", "auxpass"}}
-    kind = place.kind if place.kind != "paragraph" else f"paragraph{min(place.paragraph, 4)}"
-    yield from ("bias", f"kind:{kind}", f"type:{type_}", f"status:{status}", f"tag:{trigger.tag_}", f"dep:{chain[0].dep_}")
-    yield f"verb:{chain[0].tag_}"
-    yield f"first:{place.first_in_piece}"
-    if auxiliaries & {"has", "have", "'s", "'ve", "’ve", "’s"}:
-        yield "perfect"
-    if auxiliaries & {"will", "would", "could", "can", "should", "must", "may", "might"}:
-        yield "modal"
-    if auxiliaries & {"had"}:
-        yield "pluperfect"
-    if _inside_quotes(doc, sentence, trigger):
-        yield "quoted"
-    above = [t for t in chain[1:] if t.lemma_ in SPEECH]
-    if above:
-        yield f"said:{above[-1].tag_}"
-    told = len(_expressions(doc, sentence))
-    yield f"times:{min(told, 2)}"
-
-
 def candidates(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> list[Candidate]:
     """All dates the act of `trigger` could have, the null date first, one candidate a value, features put together."""
     sentence, published = trigger.sent, (doc._.published or "")[:10] or None
     place = position(doc, sentence)
-    act = list(_act_features(doc, sentence, trigger, place, type_, status))
+    act = [*act_features(doc, sentence, trigger, place, type_, status), f"times:{min(len(_expressions(doc, sentence)), 2)}"]
     merged: dict[str | None, Candidate] = {None: Candidate(None, "none", frozenset(f"none:{a}" for a in act))}
     every = [*_told_in_sentence(doc, sentence, trigger, published), *_told_before(doc, sentence, place, published)]
     if published is not None:
@@ -238,18 +145,14 @@ def candidates(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> l
     return list(merged.values())
 
 
-def _score(candidate: Candidate) -> float:
-    weights = _weights()
-    return sum(weights.get(f, 0.0) for f in candidate.features)
-
-
 def report_date(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> tuple[str | None, str]:
     """The date of an act whose type and status are known (codebook names; empty if not), and the rule that decided.
 
     Reads ``doc._.times``, ``doc._.published`` and ``doc._.pieces``. The rule is where the date comes from: ``told:own`` (and
     other relations of `relation`), ``before``, ``lead``, ``story`` (the publication day) or ``none``.
     """
-    best = max(candidates(doc, trigger, type_, status), key=_score)
+    weights = _weights()
+    best = max(candidates(doc, trigger, type_, status), key=lambda c: weigh(c.features, weights))
     return best.value, best.source
 
 
