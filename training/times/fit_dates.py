@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from communique.language.time_attach import candidates
+from communique.language.time_candidates import candidates
 
 # Features of the candidates of one report, and the numbers of those that are right (several can be, for places).
 Example = tuple[list[frozenset[str]], list[int]]

@@ -29,7 +29,7 @@ def clause_head(token: Token) -> Token:
 def clause_chain(token: Token) -> list[Token]:
     """The clause heads from `token`'s own upwards to the root."""
     heads = [clause_head(token)]
-    while heads[-1].head is not heads[-1] and heads[-1].dep_ != "ROOT":
+    while heads[-1].head != heads[-1] and heads[-1].dep_ != "ROOT":
         heads.append(clause_head(heads[-1].head))
     return heads
 

@@ -41,6 +41,7 @@ class TimeLexicon:
     prepositions: tuple[str, ...]
     future_verbs: frozenset[str]
     future_auxiliaries: frozenset[str]
+    implicative_verbs: frozenset[str]
 
 
 @cache
@@ -60,6 +61,7 @@ def time_lexicon() -> TimeLexicon:
         tuple(raw["prepositions"]),
         frozenset(raw["future_verbs"]),
         frozenset(raw["future_auxiliaries"]),
+        frozenset(raw["implicative_verbs"]),
     )
 
 
@@ -102,10 +104,12 @@ RULES: tuple[tuple[str, str], ...] = (
      r"(?P<which>last|this|next|the past|this past|the coming|this coming|the previous|the current|the same|that|the following) "
      r"(?P<u>week|weekend|month|year|quarter|decade|century|day)(?:['’]s)?)(?![\w-])"),
     ("later_part", r"(?i:(?P<part>the (?:end|start|beginning|middle) of) the (?P<u>week|month|year|decade))(?![\w-])"),
+    ("day_number", r"(?i:(?<=on )|(?<=by )|(?<=until )|(?<=since )|(?<=of ))(?i:the )(?P<d>{D})(?<=[thsdn])(?![ -][a-z]*(?:floor|century|anniversary|round|day|time|year|birthday))(?![\w-])"),
     ("since_count", r"(?i:(?P<which>last|past|next|coming|previous|recent) (?:{NUMV} )?(?P<u>{UNIT})s?)(?![\w-])"),
     ("ago", r"(?i:(?:(?:about|around|nearly|almost|over|more than|just) )?(?P<n>{NUM}|{VAGUE})[ -](?P<u>{UNIT})s? "
      r"(?P<dir>ago|earlier|later|before|from now|beforehand|afterwards?|prior))(?![\w-])"),
     ("within", r"(?i:(?<=in )(?P<n>{NUM}) (?P<u>{UNIT})s?(?:['’] time))(?![\w-])"),
+    ("relative", r"(?i:(?P<which>the) (?P<u>day|week|month|year) (?P<dir>before|earlier|after|later))(?= ?[,.;\n]| at | in )"),
     ("relative", r"(?i:the (?P<which>next|following|previous|same|preceding) (?P<u>day|week|month|year))(?![\w-])"),
     ("ordinal", r"(?i:(?P<p>its|their|his|her|the|a|our) (?P<o>{ORD}|\d{1,3}(?:st|nd|rd|th))(?: straight| consecutive)? "
      r"(?P<u>day|week|month|year|night))(?![\w-])"),
@@ -150,8 +154,13 @@ def compiled_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(done)
 
 
+# Spaces that do not break, one for one, so that offsets stay.
+SPACES = str.maketrans("\u00a0\u202f\u2009", "   ")
+
+
 def find_times(text: str) -> tuple[Found, ...]:
     """All time expressions of `text` in order, none overlapping another."""
+    text = text.translate(SPACES)
     every: list[tuple[int, int, int, Found]] = []
     for rank, (kind, pattern) in enumerate(compiled_rules()):
         for match in pattern.finditer(text):

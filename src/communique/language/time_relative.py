@@ -155,11 +155,21 @@ def resolve_within(f: Fields, context: Context) -> Resolved:
 
 def resolve_relative(f: Fields, context: Context) -> Resolved:
     """ "the next day", "that year": counted from the last value told before."""
+    if "dir" in f:
+        return _beside(f["u"], 1 if f["dir"] in {"after", "later"} else -1, context)
     told = cal.first_day(context.before) if context.before else None
     if told is None or (f["u"] == "day" and len(context.before or "") != 10):
         return NOTHING
     by = {"next": 1, "following": 1, "previous": -1, "preceding": -1}.get(f["which"], 0)
     return _text(_unit_at(told, f["u"], by))
+
+
+def _beside(unit: str, by: int, context: Context) -> Resolved:
+    """ "the day before", told of the day named last, or of the publication day where none is."""
+    told = cal.first_day(context.before) if context.before and (unit != "day" or len(context.before) == 10) else None
+    if told is not None:
+        return _text(_unit_at(told, unit, by))
+    return _published(_unit_at(context.published, unit, by)) if context.published and by < 0 else NOTHING
 
 
 def resolve_duration(f: Fields, _: Context) -> Resolved:

@@ -21,6 +21,7 @@ class Tense(StrEnum):
     PAST = "past"
     PRESENT = "present"
     FUTURE = "future"
+    INFINITIVE = "infinitive"
     UNKNOWN = "unknown"
 
 
@@ -144,6 +145,17 @@ def resolve_month(f: Fields, context: Context) -> Resolved:
     return _published(cal.month(year, number))
 
 
+def resolve_day_number(f: Fields, context: Context) -> Resolved:
+    """ "on the 25th": the last such day, the next one where the tense points ahead."""
+    today, number = context.published, _day_number(f["d"])
+    if today is None:
+        return NOTHING
+    ahead = context.tense in {Tense.FUTURE, Tense.INFINITIVE}
+    month = today.month + (number < today.day if ahead else -(number > today.day))
+    named = cal.month(today.year, month)
+    return NOTHING if named is None else _published(cal.iso(cal.safe_date(int(named[:4]), int(named[5:]), number)))
+
+
 def resolve_months(f: Fields, _: Context) -> Resolved:
     """ "March-May 2021"."""
     return _text(cal.months(int(f["y"]), _month_number(f["m"]), _month_number(f["m2"])))
@@ -232,7 +244,7 @@ def resolve_weekday(f: Fields, context: Context) -> Resolved:
     elif which == "the following" and context.before and (told := cal.last_day(context.before)):
         return _text(cal.iso(cal.moved(told, (number - told.weekday()) % 7 or 7)))
     else:
-        by = ahead if context.tense is Tense.FUTURE else -back
+        by = ahead if context.tense in {Tense.FUTURE, Tense.INFINITIVE} else -back
     return _published(cal.iso(cal.moved(today, by)))
 
 
@@ -253,6 +265,7 @@ TABLE: Mapping[str, Callable[[Fields, Context], Resolved]] = {
     "decade": resolve_decade,
     "deictic": resolve_deictic,
     "weekday": resolve_weekday,
+    "day_number": resolve_day_number,
 }
 
 

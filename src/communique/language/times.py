@@ -8,48 +8,17 @@
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from communique.language.extensions import register
 from communique.language.time_attach import date_of, report_date
 from communique.language.time_calendar import day_of
-from communique.language.time_grammar import find_times, time_lexicon
+from communique.language.time_grammar import find_times
 from communique.language.time_resolve import Context, Tense, resolve
+from communique.language.time_tense import tense_at, verb_tense
 from communique.model import TimeExpression
 
 __all__ = ["TimesComponent", "date_of", "find_expressions", "make_times", "report_date", "tense_at", "verb_tense"]
-
-
-def verb_tense(verb: Token) -> Tense:
-    """The tense of a verb with its auxiliaries; a bare infinitive points ahead ("agreed to meet Friday")."""
-    lex = time_lexicon()
-    auxiliaries = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
-    words = {c.lower_ for c in auxiliaries}
-    perfect = any(c.lemma_ == "have" for c in auxiliaries)
-    if words & lex.future_auxiliaries and not perfect:
-        return Tense.FUTURE
-    if "to" in words or verb.tag_ == "VB":
-        return Tense.PAST if perfect else Tense.FUTURE
-    if verb.lemma_ in lex.future_verbs and verb.tag_ in {"VBN", "JJ"} and not perfect:
-        return Tense.FUTURE
-    if verb.tag_ == "VBG" and any(c.lower_ in {"is", "are", "am", "'s", "'re", "’re"} for c in auxiliaries):
-        return Tense.FUTURE if verb.lemma_ in {"go", "come", "travel", "meet", "arrive", "visit"} else Tense.PRESENT
-    if verb.tag_ in {"VBD", "VBN"} or perfect or words & {"was", "were", "did", "had", "been"}:
-        return Tense.PAST
-    return Tense.PRESENT if verb.tag_ in {"VBZ", "VBP"} else Tense.UNKNOWN
-
-
-def tense_at(token: Token) -> Tense:
-    """The tense of the nearest verb above `token`; participles and -ing forms take it from the verb above them."""
-    for above in (token, *token.ancestors):
-        if above.pos_ not in {"VERB", "AUX"} and above.tag_ not in {"VBD", "VBN", "VBZ", "VBP", "VB"}:
-            if above.lemma_ == "due":
-                return Tense.FUTURE
-            continue
-        tense = verb_tense(above)
-        if tense is not Tense.UNKNOWN:
-            return tense
-    return Tense.UNKNOWN
 
 
 def find_expressions(doc: Doc) -> tuple[TimeExpression, ...]:
