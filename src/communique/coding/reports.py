@@ -157,6 +157,7 @@ class ReportCoder:
         status = Status(STATUSES[int(statuses.argmax())])
         mode, mode_share = best_mode(trigger.type, modes)
         date, date_rule = report_date(doc, trigger.token, trigger.type, status.value)
+        place, place_rule = place_of(doc, trigger.token, trigger.type, status.value)
         reasons = (
             Reason("trigger", "encoder", trigger.token.text, trigger.probability),
             Reason("type", "encoder", trigger.type, trigger.type_probability),
@@ -164,8 +165,8 @@ class ReportCoder:
             Reason("mode", "encoder", mode or "none", mode_share),
             *role_reasons(roles, least),
             Reason("date", date_rule, date or "none"),
+            Reason("place", place_rule, place.text if place else "none"),
         )
-        place = place_of(doc, trigger.token) if trigger.type != "AGREE" else None
         return Report(
             report_id(doc, trigger),
             sentence_span(doc, trigger.token),

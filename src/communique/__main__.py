@@ -1,0 +1,5 @@
+"""``python -m communique``: the command."""
+
+from communique.cli import main
+
+main()
