@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from communique.pages.heads import Head, same_head
-from communique.pages.lines import Kind, Labelled, Line, Look, words_of
+from communique.pages.lexicon import label_reason
+from communique.pages.lines import END_OF_SENTENCE, Kind, Labelled, Line, Look, own_words, words_of
 
+BIOGRAPHY = re.compile(
+    r"^(?:The (?:author|writer)|(?:[A-ZÀ-Þ][\w.'’À-ÿ-]+ ){1,4})(?:is|was|are|has been|covers|writes|reports|joined) (?:\w+ ){0,2}?(?:an?|the|our|based|on|for|from|as)\b"
+    r"(?=.{0,120}\b(?:correspondent|reporter|journalist|columnist|writer|editor|contributor|producer|fellow|bureau chief|freelance|based in)\b)"
+)
 OPENERS = frozenset({"related"})
 """Reasons of furniture under which a list of other stories' headlines may stand."""
 TAIL_OPENERS = frozenset({"related", "comments", "author", "copyright", "cookie"})
 """Reasons of furniture after which, with no prose to come, only widgets follow."""
 LONGEST_OPENER = 8
 """Words: a longer line of furniture is no heading of a list."""
+LONGEST_LABEL = 5
+"""Words: no heading of a list that nobody knows is longer."""
+LONGEST_ASIDE = 7
+SHORT_ASIDE = 4
+"""Words: only so short a line is taken for a widget because it has nothing to do with the story; the longer without names."""
 LONGEST_UNKNOWN = 7
 """Words: only shorter lines are taken for widgets because they stand again and again."""
 LONGEST_LIST = 6
 """Lines under a heading of a list that are taken for its items until shown otherwise."""
+LEAST_ITEM = 3
 LONGEST_ITEM = 30
-"""Words: no list's headline is longer."""
+"""Words: a list's headlines are this long at least and at most."""
 ALONE_ALIKE = 0.5
 SAME_SUBJECT = 0.34
 TOGETHER_ALIKE = 0.2
@@ -103,31 +115,45 @@ def resumes(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
 
 
 def unknown_list(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
-    """True where a short line nobody knows stands over at least two other stories' headlines, with no prose to come."""
-    rest = lines[at + 1 :]
-    if lines[at].look not in {Look.SHORT, Look.NAME, Look.TITLE} or len(lines[at].text.split()) > 5:
+    """True where a short line nobody knows stands over at least two other stories' headlines, and the story ends there."""
+    heading = lines[at]
+    if heading.look not in {Look.SHORT, Look.NAME, Look.TITLE, Look.FURNITURE} or is_link_line(heading):
         return False
-    titles = [line for line in rest if line.look is Look.TITLE and len(line.text.split()) >= 4]
-    if len(titles) < 2 or any(line.look is Look.PROSE and len(line.text.split()) > 12 for line in rest):
+    end = at + 1
+    while end < len(lines) and lines[end].look in {Look.TITLE, Look.PROSE, Look.NAME}:
+        end += 1
+    items = [line for line in lines[at + 1 : end] if len(line.text.split()) >= LEAST_ITEM]
+    if len(heading.text.split()) > LONGEST_LABEL or not 2 <= len(items) <= LONGEST_LIST + 4:
         return False
-    own = [line for line in titles if cohesion(line.text, subject) >= SAME_SUBJECT]
-    return len(own) * 2 < len(titles)
+    titles = sum(line.look is not Look.PROSE for line in items)
+    if titles * 2 < len(items) or any(len(line.text.split()) > LONGEST_ITEM for line in items):
+        return False
+    alike = [cohesion(line.text, subject) for line in items]
+    own = sum(each >= SAME_SUBJECT for each in alike)
+    return (
+        alike[0] < SAME_SUBJECT
+        and own * 2 < len(items)
+        and not any(resumes(lines, i, subject) for i in range(at + 1, len(lines)))
+    )
 
 
 def first_tail(lines: Sequence[Line], subject: frozenset[str]) -> int:
     """The first line number after which the story does not go on."""
+    for at in range(max(1, len(lines) - LONGEST_LIST - 8), len(lines)):
+        if unknown_list(lines, at, subject_of(lines[:at])):
+            lines = lines[:at]
+            break
     last = max((i for i, line in enumerate(lines) if resumes_story(lines, i, subject)), default=-1)
     for at in range(last + 1, len(lines)):
         line = lines[at]
-        known = line.look is Look.FURNITURE and line.reason in TAIL_OPENERS and not is_link_line(line)
-        if known or unknown_list(lines, at, subject):
+        if line.look is Look.FURNITURE and line.reason in TAIL_OPENERS and not is_link_line(line):
             return at
     return len(lines)
 
 
 def is_link_line(line: Line) -> bool:
     """True for a label with a link's words in one line ("Read more: ..."): it opens no list."""
-    return len(line.text.split()) > LONGEST_OPENER
+    return len(line.text.split()) > LONGEST_OPENER or label_reason(line.text) is not None
 
 
 def resumes_story(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
@@ -168,12 +194,33 @@ def label_body(
             labelled.append(Labelled(line, Kind.FURNITURE, line.reason))
             continue
         in_list = in_list and not resumes(lines, at, subject)
+        if is_biography(line, len(lines) - at):
+            labelled.append(Labelled(line, Kind.FURNITURE, "author"))
+            continue
         if at >= tail:
             labelled.append(Labelled(line, Kind.FURNITURE, "related"))
+            continue
+        if is_aside(line, subject):
+            labelled.append(Labelled(line, Kind.FURNITURE, "widget"))
             continue
         labelled.append(label_line(line, in_list, widgets, others, seen))
         seen.add(line.key)
     return labelled
+
+
+def is_biography(line: Line, from_end: int) -> bool:
+    """True for a line about the author near a story's end ("Jane Doe is a senior correspondent in Geneva.")."""
+    return from_end <= LONGEST_LIST + 10 and len(line.text.split()) <= 45 and BIOGRAPHY.match(line.text) is not None
+
+
+def is_aside(line: Line, subject: frozenset[str]) -> bool:
+    """True for a few words that are no sentence, name nobody, and share nothing with the story around them."""
+    words = line.text.split()
+    if line.look not in {Look.TITLE, Look.SHORT, Look.NAME} or len(words) > LONGEST_ASIDE:
+        return False
+    if END_OF_SENTENCE.search(line.text) is not None or own_words(line.text) & subject:
+        return False
+    return len(words) <= SHORT_ASIDE or not any(word[:1].isupper() or word[:1].isdigit() for word in words[1:])
 
 
 def label_line(

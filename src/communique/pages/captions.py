@@ -35,7 +35,32 @@ PICTURE_WORD = re.compile(
     r"\b(?:photo|photograph|picture|image|handout|courtesy|screengrab|screenshot|file|via|pool)\b|©", re.IGNORECASE
 )
 LOWER_IN_CREDIT = frozenset(
-    ["via", "for", "of", "the", "and", "by", "de", "da", "von", "van", "der", "den", "al", "el", "bin", "for", "on", "in", "at", "from", "file", "photo", "pool", "handout"]
+    [
+        "via",
+        "for",
+        "of",
+        "the",
+        "and",
+        "by",
+        "de",
+        "da",
+        "von",
+        "van",
+        "der",
+        "den",
+        "al",
+        "el",
+        "bin",
+        "for",
+        "on",
+        "in",
+        "at",
+        "from",
+        "file",
+        "photo",
+        "pool",
+        "handout",
+    ]
 )
 NAME = r"[A-ZÀ-Þ][\w'’À-ÿ-]+(?:[ ](?:(?:al|el|bin|ben|von|van|de|der|da|di|du|la|le)[ -])?[A-ZÀ-Þ][\w.'’À-ÿ-]+){0,3}"
 MARKED = re.compile(

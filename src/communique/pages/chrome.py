@@ -101,10 +101,8 @@ def container_reason(tag: str, tokens: frozenset[str], *, in_article: bool) -> s
 
 def caption_box(tag: str, tokens: frozenset[str]) -> bool:
     """True for an element that holds a picture's caption."""
-    return (
-        tag == "figcaption"
-        or (bool(CAPTION_TOKENS & tokens)
-        and tag not in {"table", "body", "article", "figure", "main"})
+    return tag == "figcaption" or (
+        bool(CAPTION_TOKENS & tokens) and tag not in {"table", "body", "article", "figure", "main"}
     )
 
 

@@ -33,7 +33,31 @@ DATELINE_SEARCH = 90
 """Characters at the start of a paragraph within which a dateline must end."""
 AGENCY_BRACKET = re.compile(r"\s*\(([^()]{2,40})\)\s*")
 DESKS = frozenset(
-    ["staff writers", "staff writer", "staff reporter", "staff", "agencies", "agency", "news desk", "web desk", "newsroom", "our correspondent", "news agencies", "wire reports", "wires", "monitoring desk", "foreign desk", "online desk", "news service", "editorial board", "guardian staff", "editor", "editors", "correspondent", "team"]
+    [
+        "staff writers",
+        "staff writer",
+        "staff reporter",
+        "staff",
+        "agencies",
+        "agency",
+        "news desk",
+        "web desk",
+        "newsroom",
+        "our correspondent",
+        "news agencies",
+        "wire reports",
+        "wires",
+        "monitoring desk",
+        "foreign desk",
+        "online desk",
+        "news service",
+        "editorial board",
+        "guardian staff",
+        "editor",
+        "editors",
+        "correspondent",
+        "team",
+    ]
 )
 
 
@@ -80,8 +104,7 @@ def is_byline(text: str) -> bool:
     if (
         match is None
         or len(text.split()) > LONGEST_BYLINE
-        or (text.rstrip()[-1:] in ".?!:"
-        and not text.rstrip().endswith("Jr."))
+        or (text.rstrip()[-1:] in ".?!:" and not text.rstrip().endswith("Jr."))
     ):
         return False
     rest = blank(text, [(m.start, m.end) for m in moments_in(text)] + [m.span() for m in CLOCK.finditer(text)])[

@@ -13,7 +13,9 @@ from communique.pages.datelines import Dateline
 from communique.pages.moments import iso_day, iso_moment, moments_in
 
 URL_DAY = re.compile(r"[/_-](?P<y>(?:19|20)\d\d)[/_-]?(?P<m>0[1-9]|1[0-2]|[a-z]{3})[/_-]?(?P<d>[0-3]\d)(?=[/_.-]|$)")
-URL_MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+URL_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 UPDATED = re.compile(r"\b(?:updated|modified|revised|edited|actualizado|aktualisiert|обновлено)\b", re.IGNORECASE)
 RANK = {kind: rank for rank, kind in enumerate(PublishedFrom)}
 

@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from communique.pages.datelines import find_dateline
+from communique.pages.datelines import DESKS, find_dateline
 from communique.pages.lines import Line, Look
 
 REACH = 14
 """Lines below a headline within which its byline, date, caption and copy stand."""
 ENOUGH = 3.0
 """Score from which a line is a headline: a title that opens the page before prose just reaches it."""
+LEAST_COPY = 6
+"""Words: a shorter line that comes again behind a sentence is a widget, not a headline and its copy."""
+LONGEST_WIDGET = 4
+"""Words of an unknown line in a head that is taken for a widget rather than the first words of the text."""
 LONGEST_HEADLINE = 40
 """Words."""
 AROUND = frozenset({Look.FURNITURE, Look.DATED, Look.BYLINE, Look.NAME, Look.CAPTION, Look.SIGNED, Look.SHORT})
@@ -54,7 +58,7 @@ def head_end(lines: Sequence[Line], at: int) -> tuple[int, bool]:
     end, passed = at + 1, False
     while end < min(len(lines), at + REACH):
         line = lines[end]
-        if line.look in AROUND or same_head(lines[at], line):
+        if line.look in AROUND or same_head(lines[at], line) or is_widget(lines, at, end):
             end += 1
         elif not passed and end == at + 1 and opens_head(lines, end + 1, at):
             passed = True
@@ -66,6 +70,13 @@ def head_end(lines: Sequence[Line], at: int) -> tuple[int, bool]:
     return end, passed
 
 
+def is_widget(lines: Sequence[Line], at: int, end: int) -> bool:
+    """True for a few words nobody knows behind a date or byline, with more of the head or the text below them."""
+    line = lines[end]
+    known = any(other.look in {Look.DATED, Look.BYLINE, Look.CAPTION} for other in lines[at + 1 : end])
+    return known and line.look is Look.TITLE and len(line.text.split()) <= LONGEST_WIDGET and end + 1 < len(lines)
+
+
 def only_weak(lines: Sequence[Line], at: int, end: int) -> bool:
     """True where nothing between headline and `end` is more than a short line: then it is not a head's matter."""
     return all(line.look in {Look.SHORT, Look.NAME} for line in lines[at + 1 : end])
@@ -74,7 +85,8 @@ def only_weak(lines: Sequence[Line], at: int, end: int) -> bool:
 def opens_head(lines: Sequence[Line], at: int, headline: int) -> bool:
     """True where a byline, a date or the headline's copy stands at or right behind `at`, only widgets before it."""
     for line in lines[at : at + 4]:
-        if line.look in {Look.DATED, Look.BYLINE} or same_head(lines[headline], line):
+        copied = same_head(lines[headline], line) and len(line.text.split()) >= LEAST_COPY
+        if line.look in {Look.DATED, Look.BYLINE} or copied:
             return True
         if line.look not in {Look.FURNITURE, Look.SHORT, Look.NAME}:
             return False
@@ -87,6 +99,7 @@ def evidence_below(lines: Sequence[Line], at: int, end: int, passed: bool) -> fl
     score = 0.0
     if any(same_head(head, line) for line in lines[at + 1 : end]):
         score += 3.0
+    score += 0.5 * any(line.look is Look.DATED for line in lines[at + 1 : min(end, at + 3)])
     score += 2.0 * (Look.DATED in looks) + 1.5 * (Look.BYLINE in looks) + 0.5 * (Look.NAME in looks)
     if Look.CAPTION in looks:
         captions = [line.key for line in lines[at + 1 : end] if line.look is Look.CAPTION]
@@ -98,9 +111,10 @@ def evidence_below(lines: Sequence[Line], at: int, end: int, passed: bool) -> fl
     return score - 0.5 * passed
 
 
-def prose_follows(lines: Sequence[Line], end: int) -> bool:
-    """True where a story's text begins at line `end`."""
-    following = lines[end : end + 3]
+def prose_follows(lines: Sequence[Line], at: int, end: int) -> bool:
+    """True where a story's text begins at line `end`, behind the head of the headline at `at`."""
+    sure = any(line.look in {Look.DATED, Look.BYLINE} or same_head(lines[at], line) for line in lines[at + 1 : end])
+    following = lines[end : end + (8 if sure else 3)]
     return any(line.look in {Look.PROSE, Look.SIGNED} for line in following)
 
 
@@ -110,12 +124,14 @@ def score_head(lines: Sequence[Line], at: int, usual: int) -> Head | None:
     words = line.text.split()
     if line.look in {Look.FURNITURE, Look.DATED, Look.BYLINE, Look.CAPTION} or len(words) > LONGEST_HEADLINE:
         return None
+    if line.text.lower() in DESKS:
+        return None
     end, passed = head_end(lines, at)
-    if not prose_follows(lines, end):
+    if not prose_follows(lines, at, end):
         return None
     below = evidence_below(lines, at, end, passed)
     score = below + {Look.TITLE: 1.0, Look.SHORT: -0.5, Look.NAME: 0.0}.get(
-        line.look, -1.0 if len(words) > 14 else -0.25
+        line.look, -1.0 if len(words) > 20 else -0.25
     )
     before = lines[at - 1] if at else None
     if before is None or all(other.look in AROUND for other in lines[:at]):
@@ -131,23 +147,39 @@ def score_head(lines: Sequence[Line], at: int, usual: int) -> Head | None:
     return Head(at, end, score)
 
 
+def likeness(line: Line) -> float:
+    """How much a line by itself is like a headline: long titles more than sentences, those more than names and labels."""
+    words = len(line.key.split())
+    if line.look is Look.TITLE:
+        return 3.0 if words >= 5 else 2.0 if words == 4 else 1.0
+    if line.look is Look.PROSE:
+        return 2.5 if words <= 14 else 2.0
+    return 0.5
+
+
 def better(lines: Sequence[Line], first: Head, second: Head) -> Head:
-    """Which of two headlines that share one head it is: the upper with a standfirst below, or the lower alone."""
+    """Which of two lines that could be the headline of one head is it: a kicker, a list's last line, a name are not."""
     if any(same_head(lines[first.at], line) for line in lines[first.at + 1 : first.body]):
         return first
-    if second.at != first.at + 1:
-        return first if first.score >= second.score else second
     upper, lower = lines[first.at], lines[second.at]
     before = lines[first.at - 1] if first.at else None
-    in_list = before is not None and (
+    listed = before is not None and (
         before.look in {Look.TITLE, Look.PROSE} or before.reason in CLOSERS - {"navigation"}
     )
-    if in_list and lower.gap <= upper.gap:
+    in_list = listed and lower.gap <= upper.gap and second.at == first.at + 1
+    if abs(likeness(upper) - likeness(lower)) >= 1.0 and not (in_list and likeness(lower) >= 2.0):
+        return first if likeness(upper) > likeness(lower) else second
+    on_top = all(line.look in AROUND for line in lines[: first.at])
+    if second.at == first.at + 1 and lower.gap > upper.gap and not on_top:
         return second
-    if upper.look is Look.TITLE and lower.look is Look.PROSE:
+    if second.at != first.at + 1:
+        return first if first.score >= second.score else second
+    if in_list:
+        return second
+    if upper.look is Look.TITLE and lower.look is Look.PROSE and likeness(upper) >= 2.0:
         return first
     long_enough = upper.look is Look.TITLE and len(upper.text.split()) >= 5 and len(lower.text) > len(upper.text)
-    return first if long_enough and lower.gap <= upper.gap and not in_list else second
+    return first if long_enough and lower.gap <= upper.gap else second
 
 
 def find_heads(lines: Sequence[Line]) -> tuple[Head, ...]:

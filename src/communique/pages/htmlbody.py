@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from communique.pages.body import is_aside, is_biography, subject_of
 from communique.pages.dom import Block
 from communique.pages.extraction import Kept
 from communique.pages.lexicon import normal
@@ -65,7 +66,7 @@ def headline_at(lines: Sequence[Line], blocks: Sequence[Block], title: str | Non
 def is_story_line(line: Line, block: Block, labelling: Labelling) -> bool:
     """True where a line that looks like text of the story is."""
     kept = labelling.kept.has(line.text)
-    if block.linked >= LINKED and line.look is not Look.PROSE:
+    if block.linked >= LINKED and (line.look is not Look.PROSE or block.tag == "li" or block.linked > 0.9):
         return False
     if block.tag in {"p", "blockquote"} and line.look is Look.PROSE and block.linked < LINKED:
         return labelling.marked_up or kept is not False
@@ -120,6 +121,7 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
     """Every line of one story's range, labelled; repetitions of a piece are furniture."""
     top = headline_at(lines, blocks, labelling.title)
     labelled: list[Labelled] = []
+    subject = subject_of(lines)
     seen: set[str] = set()
     singles: set[Kind] = set()
     in_head = True
@@ -136,6 +138,10 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
             item = (
                 Labelled(line, Kind.FURNITURE, "author") if item.kind is Kind.BYLINE else Labelled(line, Kind.PARAGRAPH)
             )
+        if item.kind is Kind.PARAGRAPH and block.tag not in HEADINGS and is_aside(line, subject):
+            item = Labelled(line, Kind.FURNITURE, "widget")
+        elif item.kind is Kind.PARAGRAPH and is_biography(line, len(lines) - at):
+            item = Labelled(line, Kind.FURNITURE, "author")
         singles.add(item.kind)
         if item.kind is Kind.PARAGRAPH:
             in_head = False

@@ -6,7 +6,39 @@ from functools import cache
 
 from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 
-CODES = ["AR", "BG", "CS", "DA", "DE", "EL", "EN", "ES", "FA", "FI", "FR", "HE", "HI", "HU", "ID", "IT", "JA", "KO", "NB", "NL", "PL", "PT", "RO", "RU", "SR", "SV", "TR", "UK", "UR", "VI", "ZH"]
+CODES = [
+    "AR",
+    "BG",
+    "CS",
+    "DA",
+    "DE",
+    "EL",
+    "EN",
+    "ES",
+    "FA",
+    "FI",
+    "FR",
+    "HE",
+    "HI",
+    "HU",
+    "ID",
+    "IT",
+    "JA",
+    "KO",
+    "NB",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "RU",
+    "SR",
+    "SV",
+    "TR",
+    "UK",
+    "UR",
+    "VI",
+    "ZH",
+]
 """Languages told apart: those of the news archives people bring; each more costs memory."""
 SHORTEST = 40
 """Characters below which no language is told."""

@@ -13,10 +13,17 @@ NOT_WORD = re.compile(r"[^\w#©&+@]+")
 DIGITS = re.compile(r"\d[\d.,]*")
 LABEL = re.compile(r"^\W{0,3}([^\W\d][\w'’ ]{2,30}?)\s*(?:[:|»›>▶►→]+|\s[–—-])\s*(?=\S)")
 LABEL_WORDS = frozenset(
-    ["related", "read", "recommended", "more", "also", "next", "see", "must", "miss", "trending", "watch", "suggested", "further"]
+    {"related", "read", "recommended", "more", "also", "next", "see", "must", "miss", "trending", "watch", "listen"}
+    | {"suggested", "further"}
 )
 QUOTES = "\"“”„«‘'"
 SAID = re.compile(r"\b(?:said|says|told|added|warned|announced)\b", re.IGNORECASE)
+MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
+BRACKETED = re.compile(r"\[[^\[\]]{1,80}\]")
+LONGEST_BRACKETED = 6
+"""Words: a line as short as this in square brackets stands for a player or a picture."""
+LONGEST_CONTACT = 20
+"""Words: a line with a mail address this short asks readers to write."""
 LONGEST_SENTENCE = 45
 """Words: widgets do not talk longer than this in one line, except in copyright and cookie notices."""
 LONGEST_BAG = 12
@@ -102,7 +109,7 @@ def label_reason(text: str) -> str | None:
         return None
     words = normal(match[1]).split()
     lexicon = furnishings()
-    known = all(w in lexicon.filler or w in lexicon.strong for w in words)
+    known = all(w in lexicon.filler or w in lexicon.strong or w in LABEL_WORDS for w in words)
     return "related" if known and len(words) <= 4 and LABEL_WORDS & set(words) else None
 
 
@@ -144,6 +151,10 @@ def furniture_reason(text: str) -> str | None:
         known = bag_reason(line)
     if known is not None or SAID.search(text):
         return known
+    if BRACKETED.fullmatch(text.strip()) and len(line.split()) <= LONGEST_BRACKETED:
+        return "widget"
+    if MAIL.search(text) and len(line.split()) <= LONGEST_CONTACT:
+        return "comments"
     by_start = start_reason(text, line)
     if by_start is not None:
         return by_start

@@ -10,7 +10,7 @@ from functools import cache
 
 from communique.pages.captions import Sureness, sureness
 from communique.pages.datelines import is_byline, is_dated_line, is_name_line
-from communique.pages.lexicon import furniture_reason, normal, read_table
+from communique.pages.lexicon import furnishings, furniture_reason, normal, read_table
 
 LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -83,11 +83,11 @@ class Labelled:
 def look_of(text: str) -> tuple[Look, str | None]:
     """What `text` looks like by itself, with the reason if that is furniture."""
     words = text.split()
+    if is_dated_line(text):
+        return Look.DATED, None
     sure = sureness(text)
     if sure is Sureness.SURE:
         return Look.CAPTION, None
-    if is_dated_line(text):
-        return Look.DATED, None
     reason = furniture_reason(text)
     if reason is not None:
         return Look.FURNITURE, reason
@@ -130,6 +130,13 @@ def common_words() -> frozenset[str]:
     """Words that any two texts share."""
     words = read_table("vocabulary.toml")["common"]
     return frozenset(words if isinstance(words, list) else ())
+
+
+def own_words(text: str) -> frozenset[str]:
+    """`words_of` without those that widgets are made of."""
+    lexicon = furnishings()
+    widget = {w[:6] for w in normal(text).split() if w in lexicon.filler or w in lexicon.strong}
+    return words_of(text) - widget
 
 
 def words_of(text: str) -> frozenset[str]:
