@@ -26,8 +26,8 @@ Commands::
     python annotate.py check CORPUS SHEET...        every error with its line; exit 1 if any
     python annotate.py build CORPUS OUT SHEET...    labels as JSON Lines: story id, offsets, fields of the codebook
 
-CORPUS is a JSON Lines file (or .gz) of ``{"id", "published", "text"}``. Offsets are characters of that text; for an own
-story the text is stored beside its labels.
+CORPUS is a JSON Lines file (or .gz) of ``{"id", "published", "text"}``. The labels hold offsets
+(characters of that text) and no words of it; for an own story the text stands beside its labels.
 """
 
 from __future__ import annotations
@@ -97,7 +97,17 @@ def find(needle: str, sentence: Sentence, what: str) -> dict[str, object]:
     if len(at) < nth:
         raise SheetError(f"{what} {needle!r} is not in the sentence {sentence.text[:60]!r}")
     start = sentence.start + at[nth - 1]
-    return {"text": words, "start": start, "end": start + len(words)}
+    return {"start": start, "end": start + len(words)}
+
+
+def nearest(words: str, sentence: Sentence, text: str, what: str) -> dict[str, object]:
+    """Span of `words` in the sentence, else nearest before it in the story, else first after it."""
+    at = text.find(words, sentence.start, sentence.start + len(sentence.text))
+    at = text.rfind(words, 0, sentence.start) if at < 0 else at
+    at = text.find(words) if at < 0 else at
+    if at < 0:
+        raise SheetError(f"{what} {words!r} is not in the story")
+    return {"start": at, "end": at + len(words)}
 
 
 def parties(field: str, sentence: Sentence) -> list[dict[str, object]]:
@@ -134,18 +144,15 @@ def report(line: str, sentence: Sentence, story_text: str) -> dict[str, object]:
     where = None
     if null(place):
         text, _, country = (x.strip() for x in place.partition(" = "))
-        if text not in story_text:
-            raise SheetError(f"place {text!r} is not in the story")
-        where = {"text": text, "country": null(country)}
-    if null(attribution) and attribution not in story_text:
-        raise SheetError(f"attribution {attribution!r} is not in the story")
+        where = {**nearest(text, sentence, story_text, "place"), "country": null(country)}
+    source = nearest(attribution, sentence, story_text, "attribution") if null(attribution) else None
     doers, bearers = parties(actors, sentence), parties(recipients, sentence)
     if not doers and not bearers:
         raise SheetError(f"neither actor nor recipient: {line[:80]}")
     return {
         "sentence": {"start": sentence.start, "end": sentence.start + len(sentence.text)},
         "trigger": find(trigger, sentence, "trigger"),
-        "type": kind, "mode": null(mode), "status": status, "attribution": null(attribution),
+        "type": kind, "mode": null(mode), "status": status, "attribution": source,
         "actors": doers, "recipients": bearers, "date": null(date), "place": where,
     }  # fmt: skip
 

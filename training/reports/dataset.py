@@ -130,8 +130,18 @@ def within(doc: Doc, part: object, bounds: tuple[int, int], report: dict[str, ob
     return locate(doc, words, *bounds) if words else None
 
 
-def attribution_word(doc: Doc, words: str, bounds: tuple[int, int]) -> int | None:
+def in_doc(doc: Doc, start: int) -> int | None:
+    """Where character `start` of the story stands in the doc."""
+    return next((p.start + start - p.story_start for p in doc._.pieces if 0 <= start - p.story_start < p.end - p.start), None)
+
+
+def attribution_word(doc: Doc, source: object, bounds: tuple[int, int]) -> int | None:
     """The head word of an attribution: in the sentence, else its nearest place before it, else none."""
+    if isinstance(source, dict) and "start" in source:
+        start = in_doc(doc, source["start"])
+        span = None if start is None else doc.char_span(start, start + source["end"] - source["start"], alignment_mode="expand")
+        return None if span is None else span.root.i
+    words = text_of(source)
     span = locate(doc, words, *bounds)
     if span is None:
         at = doc.text.rfind(words, 0, bounds[0])
@@ -155,8 +165,8 @@ def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]
                     lost["party"] += 1
                 else:
                     arguments.append((span.root.i, ROLES.index(role)))
-        if words := text_of(r["attribution"]):
-            at = attribution_word(doc, words, bounds)
+        if source := r["attribution"]:
+            at = attribution_word(doc, source, bounds)
             if at is None:
                 lost["attribution"] += 1
             else:
