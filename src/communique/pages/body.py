@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from communique.pages.heads import Head, same_head
+from communique.pages.heads import Head, is_points_heading, points_end, same_head
 from communique.pages.lexicon import label_reason
 from communique.pages.lines import END_OF_SENTENCE, Kind, Labelled, Line, Look, own_words, words_of
 
@@ -63,9 +63,12 @@ def label_head(lines: Sequence[Line], head: Head) -> list[Labelled]:
     labelled = [Labelled(headline, Kind.HEADLINE)]
     captions: set[str] = set()
     has_byline = any(line.look is Look.BYLINE for line in lines[head.at + 1 : head.body])
+    points = {i for at in range(head.at + 1, head.body) if is_points_heading(lines[at]) for i in range(at + 1, points_end(lines, at))}
     for offset, line in enumerate(lines[head.at + 1 : head.body]):
         kind, reason = Kind.FURNITURE, line.reason or "widget"
-        if same_head(headline, line):
+        if head.at + 1 + offset in points:
+            kind, reason = Kind.KEY_POINT, ""
+        elif same_head(headline, line):
             reason = "repeated"
         elif line.look in {Look.CAPTION, Look.SIGNED}:
             kind, reason = (Kind.FURNITURE, "repeated") if line.key in captions else (Kind.CAPTION, "")

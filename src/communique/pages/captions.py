@@ -15,6 +15,8 @@ LONGEST = 700
 """Characters: no caption is longer."""
 TAIL = 110
 """Characters at the end of a caption in which its credit stands."""
+LONGEST_TITLE = 40
+"""Characters before a name in which its title stands."""
 SHORTEST = 3
 """Words besides date and credit; less is no caption, but a dated byline."""
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
@@ -68,7 +70,7 @@ MARKED = re.compile(
 )
 CAPITAL = r"[A-ZÀ-Þ][\w.'’À-ÿ-]*"
 PLACE = re.compile(
-    rf"\b(?:at|in|near|outside|inside|on|from|of)\s+((?:the\s+)?{CAPITAL}(?:\s+{CAPITAL}){{0,4}}"
+    rf"\b(?:at|in|near|outside|inside)\s+(?!World War)((?:the\s+)?{CAPITAL}(?:\s+{CAPITAL}){{0,4}}"
     rf"(?:\s+(?:in|at|of|near)\s+(?:the\s+)?{CAPITAL}(?:\s+{CAPITAL}){{0,3}}){{0,2}}(?:,\s+{CAPITAL}(?:\s+{CAPITAL}){{0,3}}){{0,3}})"
 )
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -200,11 +202,17 @@ def blank_dates(text: str) -> str:
 
 def people_of(words: str) -> tuple[str, ...]:
     """Names marked with a side ("Steve Witkoff (L)"), else those after a title, without their titles, in order."""
-    titles = titles_pattern()
-    found = [titles.sub("", m[1]).strip() for m in MARKED.finditer(words)]
+    found = [without_title(words, m.start(1), m.end(1)) for m in MARKED.finditer(words)]
     if not found:
         found = [m["name"] for m in titled_pattern().finditer(words)]
     return tuple(dict.fromkeys(POSSESSIVE.sub("", name) for name in found if name))
+
+
+def without_title(words: str, start: int, end: int) -> str:
+    """The name in ``words[start:end]`` without the title it may have begun inside of ("Secretary of" + "State Ann Lee")."""
+    before = max(0, start - LONGEST_TITLE)
+    rest = titles_pattern().sub("", words[before:end]).strip()
+    return rest if words[start:end].endswith(rest) else titles_pattern().sub("", words[start:end]).strip()
 
 
 @cache

@@ -112,7 +112,7 @@ def is_byline(text: str) -> bool:
     ]
     if NOT_NAMES.search(rest):
         return bool(rest.strip().lower().removeprefix("the ") in DESKS)
-    words = [w for w in re.findall(r"[\w'’.-]+", rest) if not w.isdigit()]
+    words: list[str] = [w for w in re.findall(r"[\w'’.-]+", rest) if not w.isdigit()]
     capital = sum(w[:1].isupper() for w in words)
     return capital > 0 and capital * 3 >= len(words) * 2
 

@@ -144,7 +144,7 @@ def decode(data: bytes, declared: str | None = None, *, is_html: bool = False) -
                 return marked
     inner = DECLARED.search(data[:SNIFFED]) if is_html else None
     names = [declared, *(group.decode("ascii") for group in (inner.groups() if inner else ()) if group)]
-    codecs_to_try = ["utf-8", *(codec for name in names if (codec := known_codec(name)) is not None)]
+    codecs_to_try = ["utf-8", *(known for name in names if (known := known_codec(name)) is not None)]
     for codec in codecs_to_try:
         fitting = decode_or_none(data, codec)
         if fitting is not None:

@@ -92,6 +92,8 @@ UNSEEN = frozenset(
     ]
 )
 SPACE = re.compile(r"\s+")
+NESTED = re.compile(r"(<([a-zA-Z][\w-]{0,20})(?:\s[^<>]{0,200})?>\s*)(?:<\2(?:\s[^<>]{0,200})?>\s*){60,}")
+"""Dozens of the same tag opened in a row: no page needs that, and the parser gives up on it."""
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -158,11 +160,11 @@ class Walk:
 
 def parse(markup: str) -> etree._Element | None:
     """The tree of `markup`, mended where broken; null where there is nothing in it. Never fetches anything."""
-    text = ILLEGAL.sub(" ", markup[:MAX_CHARACTERS])
+    text = NESTED.sub(r"\1", ILLEGAL.sub(" ", markup[:MAX_CHARACTERS]))
     if not text.strip():
         return None
     parser = lxml_html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

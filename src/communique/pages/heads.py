@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from communique.pages.datelines import DESKS, find_dateline
+from communique.pages.lexicon import read_table
 from communique.pages.lines import Line, Look
 
 REACH = 14
 """Lines below a headline within which its byline, date, caption and copy stand."""
 ENOUGH = 3.0
 """Score from which a line is a headline: a title that opens the page before prose just reaches it."""
+MOST_POINTS = 8
+"""Key points of a story at the most."""
 LEAST_COPY = 6
 """Words: a shorter line that comes again behind a sentence is a widget, not a headline and its copy."""
 LONGEST_WIDGET = 4
@@ -23,6 +27,13 @@ AROUND = frozenset({Look.FURNITURE, Look.DATED, Look.BYLINE, Look.NAME, Look.CAP
 """Looks of what stands between a headline and its story."""
 CLOSERS = frozenset({"related", "comments", "copyright", "author", "newsletter", "navigation", "cookie"})
 """Reasons of furniture that stands behind a story, and so before the next."""
+
+
+@cache
+def points_headings() -> frozenset[str]:
+    """What stands above a story's key points."""
+    words = read_table("vocabulary.toml")["points"]
+    return frozenset(words if isinstance(words, list) else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,9 @@ def head_end(lines: Sequence[Line], at: int) -> tuple[int, bool]:
     end, passed = at + 1, False
     while end < min(len(lines), at + REACH):
         line = lines[end]
-        if line.look in AROUND or same_head(lines[at], line) or is_widget(lines, at, end):
+        if is_points_heading(line):
+            end = points_end(lines, end)
+        elif line.look in AROUND or same_head(lines[at], line) or is_widget(lines, at, end):
             end += 1
         elif not passed and end == at + 1 and opens_head(lines, end + 1, at):
             passed = True
@@ -68,6 +81,19 @@ def head_end(lines: Sequence[Line], at: int) -> tuple[int, bool]:
     while end > at + 1 and lines[end - 1].look in {Look.SHORT, Look.NAME} and not passed and only_weak(lines, at, end):
         end -= 1
     return end, passed
+
+
+def is_points_heading(line: Line) -> bool:
+    """True for the heading of a story's key points ("Summary", "Key takeaways")."""
+    return line.key in points_headings()
+
+
+def points_end(lines: Sequence[Line], at: int) -> int:
+    """The first line number behind the key points under the heading at `at`."""
+    end = at + 1
+    while end < min(len(lines), at + 1 + MOST_POINTS) and lines[end].look is Look.TITLE:
+        end += 1
+    return end
 
 
 def is_widget(lines: Sequence[Line], at: int, end: int) -> bool:
@@ -118,7 +144,23 @@ def prose_follows(lines: Sequence[Line], at: int, end: int) -> bool:
     return any(line.look in {Look.PROSE, Look.SIGNED} for line in following)
 
 
-def score_head(lines: Sequence[Line], at: int, usual: int) -> Head | None:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is known of a page as a whole: its usual gap, its first line that is not AROUND a story, its first sentence."""
+
+    usual: int
+    first_text: int
+    first_prose: int
+
+
+def shape_of(lines: Sequence[Line]) -> Shape:
+    """The shape of a page."""
+    first_text = next((i for i, line in enumerate(lines) if line.look not in AROUND), len(lines))
+    first_prose = next((i for i, line in enumerate(lines) if line.look is Look.PROSE), len(lines))
+    return Shape(usual_gap(lines), first_text, first_prose)
+
+
+def score_head(lines: Sequence[Line], at: int, shape: Shape) -> Head | None:
     """How much speaks for line `at` being a headline; null where it cannot be one."""
     line = lines[at]
     words = line.text.split()
@@ -134,15 +176,15 @@ def score_head(lines: Sequence[Line], at: int, usual: int) -> Head | None:
         line.look, -1.0 if len(words) > 20 else -0.25
     )
     before = lines[at - 1] if at else None
-    if before is None or all(other.look in AROUND for other in lines[:at]):
+    if at <= shape.first_text:
         score += 1.0
-    elif before.look is Look.FURNITURE:
+    elif before is not None and before.look is Look.FURNITURE:
         score += 1.0 if before.reason in CLOSERS else 0.25
-    if before is not None and line.gap > usual:
-        score += 1.0 if line.gap == usual + 1 else 2.0
+    if before is not None and line.gap > shape.usual:
+        score += 1.0 if line.gap == shape.usual + 1 else 2.0
     if below == 0.0 and end < len(lines) and lines[end].look is Look.PROSE:
         score += 1.0
-    if below == 0.0 and before is not None and line.gap <= usual + 1 and any(o.look is Look.PROSE for o in lines[:at]):
+    if below == 0.0 and before is not None and line.gap <= shape.usual + 1 and at > shape.first_prose:
         score -= 1.5
     return Head(at, end, score)
 
@@ -157,7 +199,7 @@ def likeness(line: Line) -> float:
     return 0.5
 
 
-def better(lines: Sequence[Line], first: Head, second: Head) -> Head:
+def better(lines: Sequence[Line], first: Head, second: Head, shape: Shape) -> Head:
     """Which of two lines that could be the headline of one head is it: a kicker, a list's last line, a name are not."""
     if any(same_head(lines[first.at], line) for line in lines[first.at + 1 : first.body]):
         return first
@@ -169,7 +211,7 @@ def better(lines: Sequence[Line], first: Head, second: Head) -> Head:
     in_list = listed and lower.gap <= upper.gap and second.at == first.at + 1
     if abs(likeness(upper) - likeness(lower)) >= 1.0 and not (in_list and likeness(lower) >= 2.0):
         return first if likeness(upper) > likeness(lower) else second
-    on_top = all(line.look in AROUND for line in lines[: first.at])
+    on_top = first.at <= shape.first_text
     if second.at == first.at + 1 and lower.gap > upper.gap and not on_top:
         return second
     if second.at != first.at + 1:
@@ -184,14 +226,14 @@ def better(lines: Sequence[Line], first: Head, second: Head) -> Head:
 
 def find_heads(lines: Sequence[Line]) -> tuple[Head, ...]:
     """The heads of all stories on the page, in order, none within another."""
-    usual = usual_gap(lines)
+    shape = shape_of(lines)
     kept: list[Head] = []
     for at in range(len(lines)):
-        head = score_head(lines, at, usual)
+        head = score_head(lines, at, shape)
         if head is None or head.score < ENOUGH:
             continue
         if kept and head.at < kept[-1].body:
-            kept[-1] = better(lines, kept[-1], head)
+            kept[-1] = better(lines, kept[-1], head, shape)
         else:
             kept.append(head)
     return tuple(kept)

@@ -14,7 +14,7 @@ from communique.pages.extraction import Kept, kept_text
 from communique.pages.htmlbody import Labelling, label_group
 from communique.pages.htmlmeta import Meta, read_meta
 from communique.pages.lexicon import normal
-from communique.pages.lines import Labelled, Line, Look, look_of
+from communique.pages.lines import Labelled, Line, Look, made_line
 from communique.pages.moments import iso_moment
 from communique.pages.text import as_furniture, has_body, trimmed
 
@@ -116,8 +116,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[str, tuple[Line, ...]]:
     """The page text, and a line for each block."""
     lines, at = [], 0
     for block in blocks:
-        look, reason = look_of(block.text)
-        lines.append(Line(block.text, at, at + len(block.text), 0, look, reason, None, block.article))
+        lines.append(made_line(block.text, at, 0, block.article))
         at += len(block.text) + 1
     return "\n".join(block.text for block in blocks), tuple(lines)
 

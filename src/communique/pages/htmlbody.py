@@ -84,7 +84,7 @@ def boxed_kind(line: Line, block: Block) -> Kind | None:
         or (DATE_BOXES & block.boxes and words <= 12 and any(c.isdigit() for c in line.text))
     ):
         return Kind.DATED
-    if line.look is Look.BYLINE or (BYLINE_BOXES & block.boxes and words <= 14):
+    if line.look in {Look.BYLINE, Look.NAME} or (BYLINE_BOXES & block.boxes and words <= 14):
         return Kind.BYLINE
     if STANDFIRST_BOXES & block.boxes and words >= 4:
         return Kind.STANDFIRST
@@ -128,7 +128,7 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
     for at, (line, block) in enumerate(zip(lines, blocks, strict=True)):
         if at == top:
             item = Labelled(line, Kind.HEADLINE)
-        elif top is not None and at < top and block.tag != "p":
+        elif top is not None and at < top and (block.tag != "p" or line.look is not Look.PROSE):
             item = Labelled(line, Kind.FURNITURE, block.chrome or line.reason or "navigation")
         else:
             item = label_line(line, block, labelling, in_head and (top is None or at > top))
@@ -143,7 +143,7 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
         elif item.kind is Kind.PARAGRAPH and is_biography(line, len(lines) - at):
             item = Labelled(line, Kind.FURNITURE, "author")
         singles.add(item.kind)
-        if item.kind is Kind.PARAGRAPH:
+        if item.kind is Kind.PARAGRAPH and (top is None or at > top):
             in_head = False
         if item.kind is not Kind.FURNITURE:
             seen.add(line.key)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from communique.pages.datelines import find_dateline
-from communique.pages.lines import Kind, Labelled, Line, Look, line_spans, look_of
+from communique.pages.lines import Kind, Labelled, Line, Look, line_spans, made_line
 
 PARAGRAPH_GAP = re.compile(r"\n[ \t\r]*\n")
 LONGEST_HEADLINE = 30
@@ -29,7 +29,7 @@ def blocks_of(text: str) -> list[list[Line]]:
     """Lines of `text`, in blocks between empty lines."""
     blocks: list[list[Line]] = []
     for start, end, gap in line_spans(text):
-        line = Line(text[start:end], start, end, gap, *look_of(text[start:end]))
+        line = made_line(text[start:end], start, gap)
         if gap or not blocks:
             blocks.append([])
         blocks[-1].append(line)
@@ -39,7 +39,7 @@ def blocks_of(text: str) -> list[list[Line]]:
 def whole_block(text: str, lines: Sequence[Line]) -> Line:
     """A block as one line."""
     start, end = lines[0].start, lines[-1].end
-    return Line(text[start:end], start, end, lines[0].gap, Look.PROSE)
+    return made_line(text[start:end], start, lines[0].gap)
 
 
 def is_headline(lines: Sequence[Line]) -> bool:

@@ -53,7 +53,7 @@ class Look(StrEnum):
 class Line:
     """A line of the page text without the space around it: characters `start` to `end`, `gap` empty lines before it.
 
-    `hint` and `reason` are what markup says the line is, `group` the article it stands in (-1: none), null in plain text.
+    `key` is the same for lines that say the same. `group` is the article of an HTML page it stands in, -1 for none.
     """
 
     text: str
@@ -62,13 +62,8 @@ class Line:
     gap: int
     look: Look
     reason: str | None = None
-    hint: Kind | None = None
     group: int = -1
-
-    @property
-    def key(self) -> str:
-        """The same for lines that say the same."""
-        return normal(self.text)
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +113,21 @@ def line_spans(text: str) -> Iterator[tuple[int, int, int]]:
         before = start + len(words)
 
 
+def made_line(text: str, start: int, gap: int, group: int = -1) -> Line:
+    """The line `text` at `start` of its page, with its look and key."""
+    look, reason = look_of(text)
+    return Line(text, start, start + len(text), gap, look, reason, group, normal(text))
+
+
 def split_lines(text: str) -> tuple[Line, ...]:
-    """The lines of plain `text`, each with its look."""
-    return tuple(
-        Line(text[start:end], start, end, gap, *look_of(text[start:end])) for start, end, gap in line_spans(text)
-    )
+    """The lines of plain `text`, each with its look; those that are the same are looked at once."""
+    known: dict[str, Line] = {}
+    lines: list[Line] = []
+    for start, end, gap in line_spans(text):
+        words = text[start:end]
+        like = known.get(words) or known.setdefault(words, made_line(words, start, gap))
+        lines.append(Line(words, start, end, gap, like.look, like.reason, -1, like.key))
+    return tuple(lines)
 
 
 @cache

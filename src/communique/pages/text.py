@@ -9,6 +9,8 @@ from communique.pages.body import label_body, label_head, repeated_widgets
 from communique.pages.heads import find_heads
 from communique.pages.lines import Kind, Labelled, Line, Look
 
+MOST_LINES = 20_000
+"""Lines that are looked at; a page of news has a hundredth of that."""
 LEAST_WORDS = 8
 """Words: a page without one sentence of this length tells no story."""
 
@@ -39,6 +41,13 @@ def has_body(labelled: Sequence[Labelled]) -> bool:
 
 
 def cut_lines(lines: Sequence[Line]) -> Cut:
+    """The stories on a page of plain lines; what stands past `MOST_LINES` is set aside."""
+    past = [Labelled(line, Kind.FURNITURE, "too_long") for line in lines[MOST_LINES:]]
+    cut = cut_some_lines(lines[:MOST_LINES])
+    return Cut(cut.stories, (*cut.outside, *past))
+
+
+def cut_some_lines(lines: Sequence[Line]) -> Cut:
     """The stories on a page of plain lines."""
     heads = find_heads(lines)
     if not heads:
