@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from communique.language.place_attach import candidates
+from communique.language.place_candidates import candidates
 
 
 def examples(

@@ -33,8 +33,8 @@ def examples(reports: Sequence[tuple[object, object, str, str, str | None]]) -> 
     return made
 
 
-def fit(data: list[Example], l2: float = 1.0, steps: int = 400, rate: float = 0.5, least: int = 3) -> dict[str, float]:
-    """Weights by feature; features seen fewer than `least` times are left out."""
+def fit(data: list[Example], weights: Sequence[float] | None = None, l2: float = 1.0, steps: int = 400, rate: float = 0.5, least: int = 3) -> dict[str, float]:
+    """Weights by feature; features seen fewer than `least` times are left out. `weights` says how much each example counts."""
     counts: dict[str, int] = {}
     for options, _ in data:
         for features in options:
@@ -53,6 +53,7 @@ def fit(data: list[Example], l2: float = 1.0, steps: int = 400, rate: float = 0.
             right.append(i in answer)
             row += 1
     r, c, g, y = np.array(rows), np.array(columns), np.array(groups), np.array(right, dtype=float)
+    u = np.array(weights if weights is not None else np.ones(len(data)))[g]
     w = np.zeros(len(index))
     m = np.zeros_like(w)
     v = np.zeros_like(w)
@@ -63,7 +64,7 @@ def fit(data: list[Example], l2: float = 1.0, steps: int = 400, rate: float = 0.
         e = np.exp(s - top[g])
         p = e / np.bincount(g, weights=e)[g]
         target = e * y / np.bincount(g, weights=e * y)[g]
-        gradient = np.bincount(c, weights=(p - target)[r], minlength=len(w)) + l2 * w
+        gradient = np.bincount(c, weights=((p - target) * u)[r], minlength=len(w)) + l2 * w
         m = 0.9 * m + 0.1 * gradient
         v = 0.999 * v + 0.001 * gradient**2
         w -= rate * 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from communique.language import time_calendar as cal
-from communique.language.time_clauses import FEW, Position, act_features, lead_end, position, relation
+from communique.language.time_clauses import FEW, Position, act_features, lead_end, position, relation, shares_subject, subjects
 from communique.language.time_tense import tense_at
 from communique.model import TimeExpression
 
@@ -95,9 +95,13 @@ def _told_in_sentence(doc: Doc, sentence: Span, trigger: Token, published: str |
         yield Candidate(value, f"told:{how}", frozenset(features))
 
 
-def _beside(source: str, number: int, expression: TimeExpression, published: str | None, gap: int) -> Candidate:
+def _beside(doc: Doc, names: frozenset[str], source: str, number: int, expression: TimeExpression, published: str | None, gap: int) -> Candidate:
     value = expression.value or ""
+    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    shared = "none" if span is None else shares_subject(names, span.root.sent)
     features = {
+        f"{source}:subject:{shared}",
+        f"{source}:subject:{shared}:{gap}",
         f"{source}:{number}",
         f"{source}:gap:{gap}",
         f"{source}:{number}:{gap}",
@@ -107,20 +111,21 @@ def _beside(source: str, number: int, expression: TimeExpression, published: str
     return Candidate(value, source, frozenset(features))
 
 
-def _told_around(doc: Doc, sentence: Span, place: Position, published: str | None) -> Iterator[Candidate]:
+def _told_around(doc: Doc, trigger: Token, sentence: Span, place: Position, published: str | None) -> Iterator[Candidate]:
     """The times told last before the sentence; those told next, where it stands in the lead; those of the lead."""
     times: tuple[TimeExpression, ...] = doc._.times
+    names = subjects(trigger)
     earlier = [t for t in times if t.end <= sentence.start_char and t.value is not None]
     for back, expression in enumerate(reversed(earlier[-FEW:])):
-        yield _beside("before", back, expression, published, min(doc.text.count("\n\n", expression.end, sentence.start_char), FEW))
+        yield _beside(doc, names, "before", back, expression, published, min(doc.text.count("\n\n", expression.end, sentence.start_char), FEW))
     lead = lead_end(doc)
     if sentence.start_char < lead:
         later = [t for t in times if t.start >= sentence.end_char and t.value is not None]
         for ahead, expression in enumerate(later[:FEW]):
-            yield _beside("next", ahead, expression, published, min(doc.text.count("\n\n", sentence.end_char, expression.start), FEW))
+            yield _beside(doc, names, "next", ahead, expression, published, min(doc.text.count("\n\n", sentence.end_char, expression.start), FEW))
     if place.paragraph > 0 or not place.first_in_piece:
         for number, expression in enumerate([t for t in earlier if t.start < lead][:2]):
-            yield _beside("lead", number, expression, published, 0)
+            yield _beside(doc, names, "lead", number, expression, published, 0)
 
 
 def news_day(doc: Doc, published: str | None) -> str | None:
@@ -184,7 +189,7 @@ def candidates(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> l
     every = [
         *_told_in_sentence(doc, sentence, trigger, published),
         *_story_days(doc, published, act),
-        *_told_around(doc, sentence, place, published),
+        *_told_around(doc, trigger, sentence, place, published),
         *_told_again(doc, sentence, trigger, published),
     ]
     counts = _counts(doc)

@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Span, Token
 from communique.language.extensions import Piece
 
 CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "parataxis"})
-SPEECH = frozenset({"say", "tell", "add", "note", "report", "announce", "state", "write", "claim", "explain", "tweet"})
+SPEECH = frozenset({
+    "say", "tell", "add", "note", "report", "announce", "state", "write", "claim", "explain", "tweet", "speak", "address", "warn", "urge", "accuse", "call", "ask", "respond", "reply", "stress", "emphasize", "insist", "declare", "argue", "condemn", "criticize"})
 FEW = 3
 
 
@@ -70,6 +71,28 @@ def position(doc: Doc, sentence: Span) -> Position:
     index = max(0, bisect_right(pieces, start, key=lambda p: p.start) - 1)
     number = sum(1 for p in pieces[:index] if p.kind == "paragraph")
     return Position(pieces[index].kind, number, start - pieces[index].start < FEW)
+
+
+def subjects(trigger: Token) -> frozenset[str]:
+    """Names that are subjects of the trigger's clause or of a clause above it, lower case; ``he`` and the like as they are."""
+    names: set[str] = set()
+    for head in clause_chain(trigger):
+        for child in head.children:
+            if child.dep_ in {"nsubj", "nsubjpass"}:
+                names.update(t.lower_ for t in child.subtree if t.pos_ == "PROPN" or (t == child and t.pos_ == "PRON"))
+    return frozenset(names)
+
+
+def shares_subject(names: frozenset[str], other: Span) -> str:
+    """Whether a sentence names one of the subjects of a clause (``same``), or only a pronoun stands there (``pronoun``)."""
+    if any(t.pos_ == "PROPN" and t.lower_ in names for t in other):
+        return "same"
+    return "pronoun" if names & {"he", "she", "they", "it", "we", "i"} else "other" if names else "none"
+
+
+def speech_clause(token: Token) -> bool:
+    """Whether the clause of `token` or one above it is headed by a verb of speech."""
+    return any(t.lemma_ in SPEECH for t in clause_chain(token))
 
 
 def lead_end(doc: Doc) -> int:

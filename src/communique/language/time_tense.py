@@ -25,7 +25,7 @@ def verb_tense(verb: Token) -> Tense:
     if verb.lemma_ in lex.future_verbs and verb.tag_ in {"VBN", "JJ"} and not perfect:
         return Tense.FUTURE
     if verb.tag_ == "VBG" and any(c.lower_ in ONGOING for c in auxiliaries):
-        return Tense.FUTURE if verb.lemma_ in ARRANGED else Tense.PRESENT
+        return Tense.FUTURE if verb.lemma_ in ARRANGED or verb.lemma_ in lex.future_verbs else Tense.PRESENT
     if verb.tag_ in {"VBD", "VBN"} or perfect or words & {"was", "were", "did", "had", "been"}:
         return Tense.PAST
     return Tense.PRESENT if verb.tag_ in {"VBZ", "VBP"} else Tense.UNKNOWN
