@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from communique.pages.heads import Head, is_points_heading, points_end, same_head
 from communique.pages.lexicon import label_reason
@@ -129,15 +130,14 @@ def unknown_list(lines: Sequence[Line], at: int, subject: frozenset[str]) -> boo
     if len(heading.text.split()) > LONGEST_LABEL or not 2 <= len(items) <= LONGEST_LIST + 4:
         return False
     titles = sum(line.look is not Look.PROSE for line in items)
-    if titles * 2 < len(items) or any(len(line.text.split()) > LONGEST_ITEM for line in items):
+    run_on = any(one.look is two.look is Look.PROSE for one, two in pairwise(items))
+    if run_on or titles * 2 < len(items) or any(len(line.text.split()) > LONGEST_ITEM for line in items):
         return False
     alike = [cohesion(line.text, subject) for line in items]
     own = sum(each >= SAME_SUBJECT for each in alike)
-    return (
-        alike[0] < SAME_SUBJECT
-        and own * 2 < len(items)
-        and not any(resumes(lines, i, subject) for i in range(at + 1, len(lines)))
-    )
+    if own * 2 >= len(items) or alike[0] >= (0.01 if items[0].look is Look.PROSE else SAME_SUBJECT):
+        return False
+    return not any(resumes(lines, i, subject) for i in range(at + 1, len(lines)))
 
 
 def first_tail(lines: Sequence[Line], subject: frozenset[str]) -> int:
