@@ -27,7 +27,13 @@ Les deux hommes ont évoqué la situation au Proche-Orient et la coopération en
 
 def run(*arguments, cwd, stdin=None):
     return subprocess.run(
-        [sys.executable, "-m", "communique", *arguments], cwd=cwd, input=stdin, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "communique", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -124,7 +130,12 @@ def test_bad_inputs_are_named_with_reasons_and_do_not_stop_the_rest(tmp_path):
 
 def test_wrong_usage_exits_with_2(tmp_path):
     (tmp_path / "s.txt").write_text(STORY, encoding="utf-8")
-    for arguments in (("read",), ("code", "s.txt", "--format", "xml"), ("bogus",), ("code", "s.txt", "--model", "en_core_web_huge")):
+    for arguments in (
+        ("read",),
+        ("code", "s.txt", "--format", "xml"),
+        ("bogus",),
+        ("code", "s.txt", "--model", "en_core_web_huge"),
+    ):
         done = run(*arguments, cwd=tmp_path)
         assert done.returncode == 2, (arguments, done.stderr)
         assert "Traceback" not in done.stderr

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import coded, story
 
 from communique import codebook
 from communique.model import Span
+from tests.builders import coded, story
 
 
 @given(text=st.text(), data=st.data())

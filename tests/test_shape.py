@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 
+from communique.shape import coded_json
 from tests.builders import TEXT, coded
 
-from communique.shape import coded_json
-
-STORY_KEYS = {"id", "page", "headline", "published", "published_from", "language", "text", "paragraphs", "captions", "furniture", "places"}
+STORY_KEYS = {
+    "id",
+    "page",
+    "headline",
+    "published",
+    "published_from",
+    "language",
+    "text",
+    "paragraphs",
+    "captions",
+    "furniture",
+    "places",
+}
 REPORT_KEYS = {
     "id", "confidence", "sentence", "trigger", "type", "mode", "status", "attribution", "actors", "recipients", "date", "place",
 }  # fmt: skip

@@ -1,10 +1,10 @@
-"""communique reads news pages and keeps the diplomatic record.
+r"""communique reads news pages and keeps the diplomatic record.
 
-    import communique
-    for coded in communique.code("Envoy meets president\\n\\nThe envoy met the president in Geneva on Friday."):
-        print(coded.reports)
-    with communique.open("communique.db") as record:
-        print(record.counts())
+import communique
+for coded in communique.code("Envoy meets president\n\nThe envoy met the president in Geneva on Friday."):
+print(coded.reports)
+with communique.open("communique.db") as record:
+print(record.counts())
 """
 
 from __future__ import annotations

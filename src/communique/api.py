@@ -61,11 +61,15 @@ def read_page(page: Page, coder: StoryCoder) -> Reading:
     base = Reading(page.id, Outcome.READ, page, cut.page_text, coded, cut.furniture)
     if not coded:
         reason = cut.reason or "no_story"
-        return Reading(page.id, Outcome.SKIPPED, page, cut.page_text, (), cut.furniture, reason, "no story on this page")
+        return Reading(
+            page.id, Outcome.SKIPPED, page, cut.page_text, (), cut.furniture, reason, "no story on this page"
+        )
     reasons = {c.not_coded for c in coded}
     if None not in reasons:
         words = ", ".join(sorted(r for r in reasons if r))
-        return Reading(page.id, Outcome.SKIPPED, page, base.page_text, coded, base.furniture, words, not_coded_line(words))
+        return Reading(
+            page.id, Outcome.SKIPPED, page, base.page_text, coded, base.furniture, words, not_coded_line(words)
+        )
     return base
 
 

@@ -110,7 +110,9 @@ def code(
     inputs: Inputs,
     output: Annotated[str, typer.Option("--format", "-f", help="jsonl (a story a line) or table.")] = "jsonl",
     model: Pipeline = DEFAULT_PIPELINE,
-    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out reports less sure than this.")] = 0.0,
+    min_confidence: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out reports less sure than this.")
+    ] = 0.0,
     allow_private: Private = False,  # noqa: FBT002 - a command-line flag
 ) -> None:
     """Print what is read out of each story, without a record."""
@@ -165,6 +167,7 @@ def read(
     """Read pages into the record. What is there already stays as it is."""
     from communique.api import read_inputs
     from communique.pages.sources import SourceOptions
+    from communique.record.linking_store import link_record
 
     coder = make_coder(model)
     trouble, counts = False, Counter[str]()
@@ -177,7 +180,7 @@ def read(
             result = "unchanged" if reading.known else keep(store, reading)
             trouble |= result == "failed"
             counts[result] += 1
-        store.link()
+        link_record(store)
         after = store.counts()
     new = {name: after[name] - before[name] for name in after}
     print_counts(counts, after if sum(before.values()) == 0 else new, after)
@@ -241,7 +244,7 @@ def why(
 
 
 @app.command()
-def find(
+def find(  # noqa: PLR0913, PLR0917 - the options of a command
     said_by: Annotated[str | None, typer.Option("--said-by", help="Part of the speaker's name.")] = None,
     about: Annotated[str | None, typer.Option("--about", help="Words that all occur in what was said.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="direct, indirect, mixed or none.")] = None,

@@ -46,7 +46,9 @@ def report_line(view: ReportView) -> Text:
 
 def marked_sentence(view: ReportView) -> Text:
     """The sentence with its trigger underlined."""
-    return marked(view.sentence.text, [(view.trigger.start - view.sentence.start, len(view.trigger.text), "bold underline")])
+    return marked(
+        view.sentence.text, [(view.trigger.start - view.sentence.start, len(view.trigger.text), "bold underline")]
+    )
 
 
 def marked(text: str, marks: Iterable[tuple[int, int, str]]) -> Text:
@@ -86,7 +88,9 @@ def print_story(console: Console, view: StoryView) -> None:
     if view.not_coded:
         console.print(Text(f"  not coded: {view.not_coded}", style="yellow"))
     for text, credit in view.captions:
-        console.print(Padding(Text(f"caption: {safe(text)}" + (f" — credit {safe(credit)}" if credit else "")), (0, 0, 0, 2)))
+        console.print(
+            Padding(Text(f"caption: {safe(text)}" + (f" — credit {safe(credit)}" if credit else "")), (0, 0, 0, 2))
+        )
     if view.furniture:
         reasons = sorted({reason for _, reason in view.furniture})
         console.print(Text(f"  set aside: {len(view.furniture)} pieces ({', '.join(reasons)})", style="dim"))
@@ -139,4 +143,8 @@ def print_coded_table(console: Console, stories: Sequence[CodedStory]) -> None:
         console.print(table)
         for s in coded.statements:
             who = (s.speaker.name if s.speaker else None) or " ".join(x.text for x in s.source) or "unnamed source"
-            console.print(Padding(Text(f"{safe(who)} ({s.kind.value}): {safe(' … '.join(x.text for x in s.content))}"), (0, 0, 0, 2)))
+            console.print(
+                Padding(
+                    Text(f"{safe(who)} ({s.kind.value}): {safe(' … '.join(x.text for x in s.content))}"), (0, 0, 0, 2)
+                )
+            )

@@ -77,7 +77,9 @@ def show_event(console: Console, record: Record, event_id: str) -> None:
     """One event with all its reports and where they stand."""
     row = record.db.execute("SELECT * FROM events WHERE id = ?", (event_id,)).fetchone()
     kind = f"{row['type']}:{row['mode']}" if row["mode"] else row["type"]
-    console.print(Text.assemble((kind, "bold cyan"), f"  {row['status']}  {row['date'] or 'no day'}  ", (event_id, "dim")))
+    console.print(
+        Text.assemble((kind, "bold cyan"), f"  {row['status']}  {row['date'] or 'no day'}  ", (event_id, "dim"))
+    )
     for view in reports(record, "r.event_id = ?", [event_id]):
         console.print(Text("  ") + report_line(view), soft_wrap=True)
         console.print(Padding(marked_sentence(view), (0, 0, 0, 6)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import coded, line, page
 
 from communique.record.queries import StatementQuery, find_statements, report, reports, stories, story
 from communique.record.schema import RecordError
+from tests.builders import coded, line, page
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import threading
 from dataclasses import replace
 
 import pytest
-from tests.builders import TEXT, coded, line, page
 
 from communique.record.schema import APPLICATION_ID, RecordError, migrations, schema_version
 from communique.record.store import Change, LedgerLine, Record
+from tests.builders import TEXT, coded, line, page
 
 
 def dump(record: Record) -> list[str]:
@@ -29,7 +29,10 @@ def test_every_stored_span_slices_back(record):
     record.add(page(), [coded()], [], line())
     row = record.db.execute("SELECT * FROM reports").fetchone()
     assert TEXT[row["trigger_start"] : row["trigger_end"]] == row["trigger"]
-    assert record.db.execute("SELECT text FROM sentences").fetchone()[0] == TEXT[row["sentence_start"] : row["sentence_end"]]
+    assert (
+        record.db.execute("SELECT text FROM sentences").fetchone()[0]
+        == TEXT[row["sentence_start"] : row["sentence_end"]]
+    )
     assert record.db.execute("SELECT text FROM furniture").fetchone()[0] == "Share this"
 
 

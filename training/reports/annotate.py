@@ -53,10 +53,37 @@ TYPES = {
     "heavy-weapons crowd-control unconventional",
 }  # fmt: skip
 STATUSES = {"actual", "planned", "possible", "negated"}
-SECTORS = set("GOV MIL COP JUD LEG SPY PTY REB PRM UAF JRN BUS CVL EDU MED REF LAB REL ELI CRM NGO IGO".split())
+SECTORS = frozenset(
+    [
+        "GOV",
+        "MIL",
+        "COP",
+        "JUD",
+        "LEG",
+        "SPY",
+        "PTY",
+        "REB",
+        "PRM",
+        "UAF",
+        "JRN",
+        "BUS",
+        "CVL",
+        "EDU",
+        "MED",
+        "REF",
+        "LAB",
+        "REL",
+        "ELI",
+        "CRM",
+        "NGO",
+        "IGO",
+    ]
+)
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?$")
 BOUNDARY = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\s*\n+\s*")
-ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|Jr|U\.S|U\.N|U\.K|a\.m|p\.m|No|vs|[A-Z])\.$")
+ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|Jr|U\.S|U\.N|U\.K|a\.m|p\.m|No|vs|[A-Z])\.$"
+)
 
 
 class SheetError(ValueError):
@@ -159,7 +186,7 @@ def report(line: str, sentence: Sentence, story_text: str) -> dict[str, object]:
 
 def stories(path: Path, corpus: dict[str, str]) -> Iterator[tuple[dict[str, object], list[str]]]:
     """Each story of a sheet with its labels and the errors met."""
-    for block in re.split(r"^@@ ?", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+    for block in re.split(r"^@@ ?", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         head, _, body = block.partition("\n")
         ident, _, published = (x.strip() for x in head.partition("|"))
         lines = body.rstrip().split("\n")
@@ -232,9 +259,12 @@ def main() -> int:
     found = [x for s in sheets for x in stories(Path(s), corpus)]
     errors = [e for _, es in found for e in es]
     print("\n".join(errors), file=sys.stderr)
-    print(f"{len(found)} stories, {sum(len(s['reports']) for s, _ in found)} reports, {len(errors)} errors", file=sys.stderr)
+    print(
+        f"{len(found)} stories, {sum(len(s['reports']) for s, _ in found)} reports, {len(errors)} errors",
+        file=sys.stderr,
+    )
     if a.command == "build":
-        with open(a.rest[0], "w", encoding="utf-8") as f:
+        with Path(a.rest[0]).open("w", encoding="utf-8") as f:
             f.writelines(json.dumps(s, ensure_ascii=False) + "\n" for s, _ in found)
     return bool(errors)
 

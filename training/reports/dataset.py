@@ -113,7 +113,11 @@ def sentence_bounds(doc: Doc, report: dict[str, object]) -> tuple[int, int] | No
     if isinstance(sentence, dict):
         shift = {p.story_start: p.start for p in doc._.pieces}
         owner = max((s for s in shift if s <= sentence["start"]), default=None)
-        return None if owner is None else (sentence["start"] - owner + shift[owner], sentence["end"] - owner + shift[owner])
+        return (
+            None
+            if owner is None
+            else (sentence["start"] - owner + shift[owner], sentence["end"] - owner + shift[owner])
+        )
     at = doc.text.find(str(sentence))
     if at < 0:
         return None
@@ -132,14 +136,20 @@ def within(doc: Doc, part: object, bounds: tuple[int, int], report: dict[str, ob
 
 def in_doc(doc: Doc, start: int) -> int | None:
     """Where character `start` of the story stands in the doc."""
-    return next((p.start + start - p.story_start for p in doc._.pieces if 0 <= start - p.story_start < p.end - p.start), None)
+    return next(
+        (p.start + start - p.story_start for p in doc._.pieces if 0 <= start - p.story_start < p.end - p.start), None
+    )
 
 
 def attribution_word(doc: Doc, source: object, bounds: tuple[int, int]) -> int | None:
     """The head word of an attribution: in the sentence, else its nearest place before it, else none."""
     if isinstance(source, dict) and "start" in source:
         start = in_doc(doc, source["start"])
-        span = None if start is None else doc.char_span(start, start + source["end"] - source["start"], alignment_mode="expand")
+        span = (
+            None
+            if start is None
+            else doc.char_span(start, start + source["end"] - source["start"], alignment_mode="expand")
+        )
         return None if span is None else span.root.i
     words = text_of(source)
     span = locate(doc, words, *bounds)
@@ -204,7 +214,9 @@ def example_of(doc: Doc, window: DocWindow, labels: list[Label]) -> Example:
     return example
 
 
-def story_examples(nlp: Language, tokenizer: Tokenizer, record: dict[str, object], text: str, lost: Counter[str]) -> list[Example]:
+def story_examples(
+    nlp: Language, tokenizer: Tokenizer, record: dict[str, object], text: str, lost: Counter[str]
+) -> list[Example]:
     coded = int(record.get("coded_chars") or len(text))  # type: ignore[call-overload]
     story = plain_story(str(record["id"]), text[:coded], record.get("published"))  # type: ignore[arg-type]
     doc = nlp(build_doc(nlp, story))

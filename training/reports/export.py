@@ -15,10 +15,9 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from communique.coding.reading import WINDOW_PIECES
 from encoder import base_folder
 from onnx_graph import array_of, encoder_graph, finish, quantised
-
-from communique.coding.reading import WINDOW_PIECES
 
 
 def digest(path: Path) -> str:

@@ -11,9 +11,8 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from encoder import Encoder
-
 from communique.coding.features import POS, ROLES, STATUSES, mode_names, type_names
+from encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,34 @@ class Heads(nn.Module):
         wide = config.hidden + config.pos
         self.pos = nn.Embedding(len(POS), config.pos)
         self.dropout = nn.Dropout(config.dropout)
-        self.types = nn.Sequential(nn.Linear(wide, config.hidden), nn.GELU(approximate="tanh"), nn.Dropout(config.dropout), nn.Linear(config.hidden, 1 + len(type_names())))
-        self.statuses = nn.Sequential(nn.Linear(wide, config.pair), nn.GELU(approximate="tanh"), nn.Dropout(config.dropout), nn.Linear(config.pair, len(STATUSES)))
-        self.modes = nn.Sequential(nn.Linear(wide, config.pair), nn.GELU(approximate="tanh"), nn.Dropout(config.dropout), nn.Linear(config.pair, len(mode_names())))
+        self.types = nn.Sequential(
+            nn.Linear(wide, config.hidden),
+            nn.GELU(approximate="tanh"),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.hidden, 1 + len(type_names())),
+        )
+        self.statuses = nn.Sequential(
+            nn.Linear(wide, config.pair),
+            nn.GELU(approximate="tanh"),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.pair, len(STATUSES)),
+        )
+        self.modes = nn.Sequential(
+            nn.Linear(wide, config.pair),
+            nn.GELU(approximate="tanh"),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.pair, len(mode_names())),
+        )
         self.trigger = nn.Linear(wide, config.pair)
         self.word = nn.Linear(wide, config.pair)
         self.path = nn.Embedding(config.paths, config.path)
         self.gap = nn.Embedding(17, config.gap)
-        self.roles = nn.Sequential(nn.Linear(3 * config.pair + config.path + config.gap, config.pair), nn.GELU(approximate="tanh"), nn.Dropout(config.dropout), nn.Linear(config.pair, len(ROLES)))
+        self.roles = nn.Sequential(
+            nn.Linear(3 * config.pair + config.path + config.gap, config.pair),
+            nn.GELU(approximate="tanh"),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.pair, len(ROLES)),
+        )
 
     def widen(self, words: Tensor, pos: Tensor) -> Tensor:
         """Word vectors with what the parser says of the words: [..., hidden + pos]."""

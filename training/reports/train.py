@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from dataset import IGNORE, Example, load_examples, read_texts
-from encoder import EncoderConfig, base_folder, load_base, load_checkpoint
 from model import HeadConfig, ReportModel
 
 from communique.coding.encoder import batches, load_tokenizer, padded
 from communique.coding.features import distance_bucket
+from encoder import EncoderConfig, base_folder, load_base, load_checkpoint
 
 
 def arguments() -> argparse.Namespace:
@@ -44,7 +44,12 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--average", type=float, default=0.99)
     p.add_argument("--start-from", type=Path)
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--folds", type=int, default=0, help="leave out one of so many parts of the first file's stories, to measure on it")
+    p.add_argument(
+        "--folds",
+        type=int,
+        default=0,
+        help="leave out one of so many parts of the first file's stories, to measure on it",
+    )
     p.add_argument("--fold", type=int, default=0)
     p.add_argument("--threads", type=int, default=1)
     return p.parse_args()
@@ -62,12 +67,17 @@ def path_table(stories: dict[str, list[Example]], size: int) -> dict[str, int]:
 def encode(model: ReportModel, batch: list[Example]) -> list[Tensor]:
     """Widened word vectors of each example: [words, hidden + pos]."""
     windows = [e.window.window for e in batch]
-    ids, shapes, quotes = (torch.from_numpy(padded(rows)) for rows in zip(*((w.ids, w.shapes, w.quotes) for w in windows), strict=True))
+    ids, shapes, quotes = (
+        torch.from_numpy(padded(rows)) for rows in zip(*((w.ids, w.shapes, w.quotes) for w in windows), strict=True)
+    )
     with torch.autocast("cpu", dtype=torch.bfloat16):
         vectors = model.encoder(ids, shapes, quotes)
     vectors = vectors.float()
     return [
-        model.heads.widen(v[torch.tensor([e.window.window.firsts[w] for w in e.window.words], dtype=torch.long)], torch.tensor(e.window.pos, dtype=torch.long))
+        model.heads.widen(
+            v[torch.tensor([e.window.window.firsts[w] for w in e.window.words], dtype=torch.long)],
+            torch.tensor(e.window.pos, dtype=torch.long),
+        )
         for v, e in zip(vectors, batch, strict=True)
     ]
 
@@ -88,7 +98,19 @@ def losses(model: ReportModel, batch: list[Example], paths: dict[str, int]) -> d
         mode.append(functional.cross_entropy(heads.modes(wide[at]), m, reduction="sum"))
         if not e.arguments:
             continue
-        t, w, r, p, g = zip(*((a.trigger, a.word, a.role, paths.get(a.path, 0), distance_bucket(e.window.tokens[a.trigger], e.window.tokens[a.word])) for a in e.arguments), strict=True)
+        t, w, r, p, g = zip(
+            *(
+                (
+                    a.trigger,
+                    a.word,
+                    a.role,
+                    paths.get(a.path, 0),
+                    distance_bucket(e.window.tokens[a.trigger], e.window.tokens[a.word]),
+                )
+                for a in e.arguments
+            ),
+            strict=True,
+        )
         pair = heads.role_scores(wide, torch.tensor(t), torch.tensor(w), torch.tensor(p), torch.tensor(g))
         role.append(functional.cross_entropy(pair, torch.tensor(r), reduction="sum"))
     zero = scores.new_zeros(())
@@ -122,20 +144,35 @@ def measure(model: ReportModel, data: list[Example], paths: dict[str, int], thre
                 c["mode"] += int((model.heads.modes(wide[at]).argmax(-1) == m).sum())
                 c["triggers"] += len(at)
                 if e.arguments:
-                    t, w, r, q, g = zip(*((a.trigger, a.word, a.role, paths.get(a.path, 0), distance_bucket(e.window.tokens[a.trigger], e.window.tokens[a.word])) for a in e.arguments), strict=True)
+                    t, w, r, q, g = zip(
+                        *(
+                            (
+                                a.trigger,
+                                a.word,
+                                a.role,
+                                paths.get(a.path, 0),
+                                distance_bucket(e.window.tokens[a.trigger], e.window.tokens[a.word]),
+                            )
+                            for a in e.arguments
+                        ),
+                        strict=True,
+                    )
                     best = model.heads.role_scores(wide, *(torch.tensor(x) for x in (t, w, q, g))).argmax(-1)
                     for b, x in zip(best.tolist(), r, strict=True):
                         c["role_gold"] += x > 0
                         c["role_pred"] += b > 0
                         c["role_ok"] += b == x > 0
     model.train()
-    f = lambda tp, a, b: 2 * c[tp] / max(1, c[a] + c[b])
+
+    def f(tp: str, a: str, b: str) -> float:
+        return 2 * c[tp] / max(1, c[a] + c[b])
+
     return {"detect": f("detect", "gold", "pred"), "report": f("report", "gold", "pred"), "gold": c["gold"], "pred": c["pred"],
             "status": c["status"] / max(1, c["triggers"]), "mode": c["mode"] / max(1, c["triggers"]), "role": f("role_ok", "role_gold", "role_pred")}  # fmt: skip
 
 
 def groups(model: ReportModel, o: argparse.Namespace) -> list[dict[str, Any]]:
-    model.encoder.words.weight.requires_grad_(False)
+    model.encoder.words.weight.requires_grad_(requires_grad=False)
     layers = model.encoder.config.layers
     found: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
@@ -194,7 +231,10 @@ def main() -> None:
     average = copy.deepcopy(model)
     per_epoch = len(list(batches([e.window.window for e in train], o.budget)))
     steps, step = per_epoch * o.epochs, 0
-    print(f"{len(train)} windows, {sum(len(e.triggers) for e in train)} reports to train on; {len(test)} windows left out", flush=True)
+    print(
+        f"{len(train)} windows, {sum(len(e.triggers) for e in train)} reports to train on; {len(test)} windows left out",
+        flush=True,
+    )
     for epoch in range(1, o.epochs + 1):
         started, sums = time.time(), Counter()
         shuffled = rng.sample(train, len(train))
@@ -203,7 +243,11 @@ def main() -> None:
         model.train()
         for batch in order:
             rise = max(1, int(steps * 0.08))
-            share = (step + 1) / rise if step < rise else 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
+            share = (
+                (step + 1) / rise
+                if step < rise
+                else 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
+            )
             for g in optimizer.param_groups:
                 g["lr"] = g["top"] * share
             parts = losses(model, batch, paths)
@@ -217,11 +261,20 @@ def main() -> None:
                 for a, b in zip(average.parameters(), model.parameters(), strict=True):
                     a.lerp_(b, 1 - decay)
             sums.update({k: float(v.detach()) for k, v in parts.items()})
-        line = {"epoch": epoch, "seconds": round(time.time() - started), **{k: round(v / len(order), 3) for k, v in sums.items()}}
+        line = {
+            "epoch": epoch,
+            "seconds": round(time.time() - started),
+            **{k: round(v / len(order), 3) for k, v in sums.items()},
+        }
         if test and (epoch % 2 == 0 or epoch == o.epochs):
             line["held"] = {k: round(v, 3) for k, v in measure(average, test, paths).items()}
         print(json.dumps(line), flush=True)
-        save(o.out / "last.pt", average, paths, {"options": {k: str(v) for k, v in vars(o).items()}, "log": line, "stories": len(names) - len(held)})
+        save(
+            o.out / "last.pt",
+            average,
+            paths,
+            {"options": {k: str(v) for k, v in vars(o).items()}, "log": line, "stories": len(names) - len(held)},
+        )
 
 
 if __name__ == "__main__":

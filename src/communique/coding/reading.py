@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from tokenizers import Tokenizer
 
 from communique.coding.encoder import Window, cut, paragraphs_of, windows_of
-from communique.coding.features import distance_bucket, pos_index
+from communique.coding.features import pos_index
 
 # Word pieces a window holds. Most stories fit into two; attention beyond a few paragraphs did not pay in time.
 WINDOW_PIECES = 320
@@ -29,7 +29,7 @@ class DocWindow:
     pos: tuple[int, ...]
 
 
-def place_tokens(doc: Doc, window: Window, tokens: list[Token]) -> DocWindow:
+def place_tokens(window: Window, tokens: list[Token]) -> DocWindow:
     """The doc's tokens that begin within the window's words, each with the word it begins in."""
     placed = []
     for token in tokens:
@@ -50,7 +50,7 @@ def doc_windows(doc: Doc, tokenizer: Tokenizer) -> list[DocWindow]:
     for token in doc:
         if not token.is_space and windows:
             groups[max(0, bisect_right(bounds, token.idx) - 1)].append(token)
-    return [place_tokens(doc, w, g) for w, g in zip(windows, groups, strict=True)]
+    return [place_tokens(w, g) for w, g in zip(windows, groups, strict=True)]
 
 
 def candidates(doc: Doc, trigger: Token) -> Iterator[Token]:

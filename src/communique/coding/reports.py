@@ -32,7 +32,7 @@ from communique.coding.report_heads import ReportModel
 from communique.coding.report_parts import attribution_span, parties, sentence_span, story_key
 from communique.language.places import place_of
 from communique.language.times import report_date
-from communique.model import Participant, Reason, Report, Span, Status
+from communique.model import Reason, Report, Span, Status
 
 DEFAULT_WEIGHTS = "reports"
 
@@ -137,7 +137,9 @@ class ReportCoder:
         if not triggers:
             return
         places = [t.place for t in triggers]
-        for trigger, status, mode in zip(triggers, heads.statuses(wide[places]), heads.modes(wide[places]), strict=True):
+        for trigger, status, mode in zip(
+            triggers, heads.statuses(wide[places]), heads.modes(wide[places]), strict=True
+        ):
             report = self.report(doc, trigger, status, mode, role_scores(self.model, doc, window, wide, trigger))
             if report is not None:
                 yield report
@@ -152,7 +154,9 @@ class ReportCoder:
         recipients = tuple(p for p in recipients if p not in actors)
         if not actors and not recipients:
             return None
-        source = max((r for r in roles if r.of("attribution") >= least), key=lambda r: r.of("attribution"), default=None)
+        source = max(
+            (r for r in roles if r.of("attribution") >= least), key=lambda r: r.of("attribution"), default=None
+        )
         attribution = attribution_span(doc, source.token, actors) if source else None
         status = Status(STATUSES[int(statuses.argmax())])
         mode, mode_share = best_mode(trigger.type, modes)

@@ -182,7 +182,7 @@ def fts_words(words: str) -> str:
 
 
 def like(words: str) -> str:
-    """A pattern for LIKE ... ESCAPE '\\' that matches `words` anywhere, to the letter."""
+    r"""A pattern for LIKE ... ESCAPE '\' that matches `words` anywhere, to the letter."""
     return "%" + re.sub(r"([\\%_])", r"\\\1", words) + "%"
 
 
@@ -218,11 +218,11 @@ def story_view(record: Record, row: sqlite3.Row) -> StoryView:
     captions = record.db.execute("SELECT text, credit FROM captions WHERE story_id = ? ORDER BY start", (row["id"],))
     furniture = record.db.execute("SELECT text, reason FROM furniture WHERE story_id = ? ORDER BY start", (row["id"],))
     return StoryView(
-        *row,
-        tuple((c["text"], c["credit"]) for c in captions),
-        tuple((f["text"], f["reason"]) for f in furniture),
-        reports(record, "r.story_id = ?", [row["id"]]),
-        statements(record, "t.story_id = ?", [row["id"]]),
+        **dict(row),
+        captions=tuple((c["text"], c["credit"]) for c in captions),
+        furniture=tuple((f["text"], f["reason"]) for f in furniture),
+        reports=reports(record, "r.story_id = ?", [row["id"]]),
+        statements=statements(record, "t.story_id = ?", [row["id"]]),
     )
 
 
