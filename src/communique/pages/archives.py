@@ -182,7 +182,7 @@ def next_record(stream: BinaryIO, after: int) -> int | None:
 def read_warc(stream: BinaryIO, name: str, options: SourceOptions) -> Iterator[Page | Unread]:
     """The pages of a WARC archive, plain or compressed. A broken record is told and the next one looked for."""
     passed: dict[str, int] = {}
-    last, pages, broken = -1, 0, False
+    last, told, broken = -1, False, False
     start: int | None = 0
     while start is not None:
         try:
@@ -192,7 +192,7 @@ def read_warc(stream: BinaryIO, name: str, options: SourceOptions) -> Iterator[P
                 if isinstance(result, Unread) and result.reason in {"not_html", "http_status"}:
                     passed[result.reason] = passed.get(result.reason, 0) + 1
                     continue
-                pages += isinstance(result, Page)
+                told = True
                 yield result
             start = None
         except (OSError, ValueError, RuntimeError, NotRead) as error:
@@ -206,7 +206,7 @@ def read_warc(stream: BinaryIO, name: str, options: SourceOptions) -> Iterator[P
         yield Unread(
             name, reason, f"{count:,} records passed over ({'no page' if reason == 'not_html' else 'HTTP errors'})"
         )
-    if not pages and not passed and not broken:
+    if not told and not passed and not broken:
         yield Unread(name, "empty", "no response records in this archive")
 
 

@@ -77,7 +77,7 @@ def binary_kind(head: bytes) -> str | None:
         return named
     if any(head.startswith(bom) for bom, _ in BOMS):
         return None
-    if head.count(0) * 20 > len(head) or len(CONTROL.findall(head)) * 10 > len(head):
+    if head.count(0) * 20 > len(head) or len(CONTROL.findall(head)) * 20 > len(head):
         return "binary data"
     return None
 

@@ -153,11 +153,10 @@ def read_file(path: Path, run: Run) -> Iterator[Page | Unread]:
 
 def read_stdin(run: Run) -> Iterator[Page | Unread]:
     """The pages of standard input."""
-    stream = getattr(sys.stdin, "buffer", None)
-    if stream is None:
-        yield from read_stream(io.BufferedReader(io.BytesIO(sys.stdin.read().encode())), STDIN, "stdin", run, 0)
-        return
-    yield from read_stream(cast(io.BufferedReader, stream), STDIN, "stdin", run, 0)
+    stream = sys.stdin.buffer if hasattr(sys.stdin, "buffer") else io.BytesIO(sys.stdin.read().encode())
+    # A test or a notebook may have put any stream there; what follows needs one that can look ahead.
+    ahead = stream if hasattr(stream, "peek") else io.BufferedReader(cast("io.RawIOBase", stream))
+    yield from read_stream(cast("io.BufferedReader", ahead), STDIN, "stdin", run, 0)
 
 
 def read_stream(stream: io.BufferedReader, name: str, stem: str, run: Run, depth: int) -> Iterator[Page | Unread]:
