@@ -63,7 +63,7 @@ class Graph:
         return self.add("SkipLayerNormalization", inputs, f"{name}_o", FUSED, epsilon=EPSILON)
 
 
-def word_embedding(graph: Graph, table: npt.NDArray[np.float32], exact: bool) -> str:
+def word_embedding(graph: Graph, table: npt.NDArray[np.float32], *, exact: bool) -> str:
     """Nodes that look up the word embedding, as int8 with a scale per row unless `exact`."""
     if exact:
         return graph.add("Gather", [graph.constant("words_w", table), "ids"], "words_o")
@@ -76,9 +76,9 @@ def word_embedding(graph: Graph, table: npt.NDArray[np.float32], exact: bool) ->
     return graph.add("Mul", ["words_f", "words_s"], "words_o")
 
 
-def embeddings(graph: Graph, state: dict[str, Tensor], exact: bool) -> str:
+def embeddings(graph: Graph, state: dict[str, Tensor], *, exact: bool) -> str:
     """Nodes from the inputs `ids`, `shapes`, `quotes` [batch, length] to the normed input [batch, length, hidden]."""
-    word_embedding(graph, array_of(state["words.weight"]), exact)
+    word_embedding(graph, array_of(state["words.weight"]), exact=exact)
     for name in ("shapes", "quotes"):
         graph.constant(f"{name}_w", array_of(state[f"{name}.weight"]))
         graph.add("Gather", [f"{name}_w", name], f"{name}_o")
@@ -105,13 +105,13 @@ def layer(graph: Graph, state: dict[str, Tensor], number: int, x: str, heads: in
     return graph.norm(state, f"{p}.norm_inner", down, x, graph.bias(state, f"{p}.down"))
 
 
-def encoder_graph(state: dict[str, Tensor], layers: int, heads: int, exact: bool = False) -> tuple[Graph, str]:
+def encoder_graph(state: dict[str, Tensor], layers: int, heads: int, *, exact: bool = False) -> tuple[Graph, str]:
     """Graph of the encoder and the name of its output, [batch, length, hidden]; `exact` keeps the embedding float32."""
     graph = Graph()
     graph.constant("pad", np.array(0, dtype=np.int64))
     graph.add("Greater", ["ids", "pad"], "real")
     graph.add("Cast", ["real"], "mask", to=TensorProto.INT32)
-    x = embeddings(graph, state, exact)
+    x = embeddings(graph, state, exact=exact)
     for number in range(layers):
         x = layer(graph, state, number, x, heads)
     return graph, x
@@ -119,7 +119,9 @@ def encoder_graph(state: dict[str, Tensor], layers: int, heads: int, exact: bool
 
 def finish(graph: Graph, outputs: dict[str, int]) -> onnx.ModelProto:
     """The model: inputs `ids`, `shapes`, `quotes` [batch, length] int64; outputs of the sizes given, float32."""
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("ids", "shapes", "quotes")]
+    inputs = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("ids", "shapes", "quotes")
+    ]
     results = [
         helper.make_tensor_value_info(n, TensorProto.FLOAT, ["batch", "length", size]) for n, size in outputs.items()
     ]

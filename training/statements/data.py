@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model import Spans
 from tokenizers import Tokenizer
+from training.statements.model import Spans
 
 from communique.coding.encoder import Piecewise, Window, cut, paragraphs_of, windows_of
 from communique.coding.statements_spans import LABELS, RELATIONS, ROLES
@@ -119,7 +119,7 @@ def examples(documents: Sequence[Document], limit: int, rng: random.Random | Non
     return found
 
 
-def link_targets(item: Example, relation: int, spans: Spans, owners: dict[str, list[frozenset[int]]]) -> list[int]:
+def link_targets(item: Example, relation: int, owners: dict[str, list[frozenset[int]]]) -> list[int]:
     """For each span on the relation's left: 1 + number of its target, 0 where the window holds none."""
     source, target = RELATIONS[relation]
     wanted = owners[target]

@@ -9,12 +9,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from training.statements.data import read_lines
 
-from data import read_lines  # noqa: E402
-
-from communique.coding.encoder import Network  # noqa: E402
-from communique.coding.statements_spans import ROLES, Heads, attributions_of  # noqa: E402
+from communique.coding.encoder import Network
+from communique.coding.statements_spans import ROLES, Heads, attributions_of
 
 
 def predicted(network: Network, heads: Heads, line: dict[str, Any]) -> dict[str, Any]:

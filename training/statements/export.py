@@ -6,7 +6,6 @@ import argparse
 import hashlib
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,12 @@ import numpy as np
 import onnx
 import torch
 from torch import Tensor
+from training.encoder import base_folder
+from training.onnx_graph import FUSED, array_of, encoder_graph, finish, quantised
+from training.statements.card import model_card
+from training.statements.model import allowed
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from card import model_card  # noqa: E402
-from encoder import base_folder  # noqa: E402
-from model import allowed  # noqa: E402
-from onnx_graph import FUSED, array_of, encoder_graph, finish, quantised  # noqa: E402
-
-from communique.coding.statements_spans import LABELS  # noqa: E402
+from communique.coding.statements_spans import LABELS
 
 HEADS = {
     "project": "links.project.weight",
@@ -35,10 +31,10 @@ HEADS = {
 }
 
 
-def network(saved: dict[str, Any], exact: bool) -> onnx.ModelProto:
+def network(saved: dict[str, Any], *, exact: bool) -> onnx.ModelProto:
     """The graph: `labels` [batch, length, 13] and `vectors` [batch, length, hidden]; float32 matrices if `exact`."""
     sizes, heads = saved["encoder_config"], saved["heads"]
-    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], exact)
+    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], exact=exact)
     inner = graph.linear(heads, "inner", vectors)
     inner = graph.add("BiasGelu", [inner, graph.bias(heads, "inner")], "inner_o", FUSED)
     tags = graph.linear(heads, "tags", inner)
@@ -71,7 +67,7 @@ def main() -> None:
     options = parser.parse_args()
     saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
     options.out.mkdir(parents=True, exist_ok=True)
-    onnx.save(network(saved, options.exact), options.out / "model.onnx")
+    onnx.save(network(saved, exact=options.exact), options.out / "model.onnx")
     np.savez(options.out / "heads.npz", **head_arrays(saved["heads"]))
     shutil.copy(base_folder() / "tokenizer.json", options.out / "tokenizer.json")
     config = {

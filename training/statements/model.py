@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import torch
-from encoder import Encoder
 from torch import Tensor, nn
 from torch.nn import functional
+from training.encoder import Encoder
 
 from communique.coding.statements_spans import (
     BETWEEN,
@@ -24,6 +24,7 @@ from communique.coding.statements_spans import (
     allowed_steps,
     link_features,
 )
+
 
 @dataclass(frozen=True)
 class HeadConfig:
@@ -36,6 +37,14 @@ class HeadConfig:
     def as_dict(self) -> dict[str, int | float]:
         """Return the fields as plain values, for checkpoints and run metadata."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class WordLinks:
+    """Link vectors of one window's words, [words, relation, 4, link], and scores of having no target, [words, relation]."""
+
+    vectors: Tensor
+    none: Tensor
 
 
 @dataclass(frozen=True)
@@ -122,16 +131,16 @@ class Tagger(nn.Module):
         return self.tags(self.dropout(inner))  # type: ignore[no-any-return]
 
 
-def link_scores(links: Links, vectors: Tensor, none: Tensor, relation: int, spans: Spans, breaks: Sequence[int]) -> Tensor:
+def link_scores(links: Links, words: WordLinks, relation: int, spans: Spans, breaks: Sequence[int]) -> Tensor:
     """Scores [from spans, 1 + to spans] of one relation in one window; column 0 means no target."""
     source, target = RELATIONS[relation]
     a, b = spans.first[source], spans.last[source]
     c, d = spans.first[target], spans.last[target]
-    empty = none[a, relation][:, None]
+    empty = words.none[a, relation][:, None]
     if not c:
         return empty
-    ours = vectors[a, relation, 0] + vectors[b, relation, 1]
-    theirs = vectors[c, relation, 2] + vectors[d, relation, 3]
+    ours = words.vectors[a, relation, 0] + words.vectors[b, relation, 1]
+    theirs = words.vectors[c, relation, 2] + words.vectors[d, relation, 3]
     features = link_features(list(zip(a, b, strict=True)), list(zip(c, d, strict=True)), breaks)
     bias = links.distance[relation][torch.tensor(features.distance)]
     bias = bias + links.between[relation][torch.tensor(features.between)]

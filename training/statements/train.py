@@ -8,7 +8,6 @@ import hashlib
 import json
 import math
 import random
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,15 +16,12 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional
+from training.encoder import EncoderConfig, base_folder, load_base, load_checkpoint
+from training.statements.data import Example, examples, link_targets, read_documents, without
+from training.statements.model import HeadConfig, Tagger, WordLinks, link_scores
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from data import Example, examples, link_targets, read_documents, without  # noqa: E402
-from encoder import EncoderConfig, base_folder, load_base, load_checkpoint  # noqa: E402
-from model import HeadConfig, Tagger, link_scores  # noqa: E402
-
-from communique.coding.encoder import batches, load_tokenizer, padded  # noqa: E402
-from communique.coding.statements_spans import RELATIONS  # noqa: E402
+from communique.coding.encoder import batches, load_tokenizer, padded
+from communique.coding.statements_spans import RELATIONS
 
 Batch = Sequence[Example]
 
@@ -55,7 +51,10 @@ def arguments() -> argparse.Namespace:
 def tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     """Piece ids, shapes and quotation states, each [batch, pieces]."""
     windows = [item.window for item in batch]
-    return tuple(torch.from_numpy(padded(rows)) for rows in zip(*((w.ids, w.shapes, w.quotes) for w in windows)))  # type: ignore[return-value]
+    ids, shapes, quotes = (
+        torch.from_numpy(padded(getattr(w, n) for w in windows)) for n in ("ids", "shapes", "quotes")
+    )
+    return ids, shapes, quotes
 
 
 def word_vectors(batch: Batch, vectors: Tensor) -> Tensor:
@@ -79,19 +78,20 @@ def link_loss(tagger: Tagger, batch: Batch, words: Tensor, rate: float, rng: ran
     vectors, none = vectors.float(), none.float()
     losses: list[Tensor] = []
     for number, item in enumerate(batch):
+        at = WordLinks(vectors[number], none[number])
         for relation, (source, target) in enumerate(RELATIONS):
             if not item.spans.first[source]:
                 continue
             spans, owners = without(item, target, rate, rng)
-            wanted = torch.tensor(link_targets(item, relation, spans, owners))
-            scores = link_scores(tagger.links, vectors[number], none[number], relation, spans, item.window.breaks)
+            wanted = torch.tensor(link_targets(item, relation, owners))
+            scores = link_scores(tagger.links, at, relation, spans, item.window.breaks)
             losses.append(functional.cross_entropy(scores, wanted, reduction="none"))
     return torch.cat(losses).mean() if losses else words.new_zeros(())
 
 
 def groups(tagger: Tagger, options: argparse.Namespace) -> list[dict[str, Any]]:
     """Parameter groups: heads, layers with falling rates, input features; the word embeddings stay as they are."""
-    tagger.encoder.words.weight.requires_grad_(False)
+    tagger.encoder.words.weight.requires_grad_(requires_grad=False)
     layers = tagger.encoder.config.layers
     found: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in tagger.named_parameters():

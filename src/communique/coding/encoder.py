@@ -220,7 +220,8 @@ def split_long(paragraph: Piecewise, text: str, limit: int) -> list[Piecewise]:
 
 def windows_of(paragraphs: Sequence[Piecewise], limit: int, first: int | None = None) -> Iterator[Window]:
     """Fill windows of up to `limit` pieces with whole paragraphs, the first of them up to `first` pieces."""
-    room, held, used = first or limit, [], 1
+    held: list[Piecewise] = []
+    room, used = first or limit, 1
     for paragraph in paragraphs:
         cost = len(paragraph.ids) + 1
         if held and used + cost > room:

@@ -107,10 +107,32 @@ def viterbi(emissions: FloatArray, lengths: Sequence[int], heads: Heads) -> IntA
     return paths
 
 
-def spans_of(labels: Sequence[int], emissions: FloatArray) -> list[WordSpan]:
-    """Spans in a window's path; a span's sureness is that of its least sure edge."""
-    shifted = np.exp(emissions - emissions.max(axis=1, keepdims=True))
-    sure = shifted / shifted.sum(axis=1, keepdims=True)
+def log_sum(scores: FloatArray, axis: int) -> FloatArray:
+    """Logarithm of the sum of exponentials along an axis."""
+    top = scores.max(axis=axis, keepdims=True)
+    total: FloatArray = np.log(np.exp(scores - top).sum(axis=axis)) + top.squeeze(axis)
+    return total
+
+
+def marginals(emissions: FloatArray, lengths: Sequence[int], heads: Heads) -> FloatArray:
+    """Probability of each label at each word, [windows, words, 13]; past a window's length it means nothing."""
+    words = emissions.shape[1]
+    ends = np.asarray(lengths)
+    forward, backward = np.empty_like(emissions), np.empty_like(emissions)
+    forward[:, 0] = heads.start + emissions[:, 0]
+    for k in range(1, words):
+        forward[:, k] = log_sum(forward[:, k - 1, :, None] + heads.steps, 1) + emissions[:, k]
+    backward[:, words - 1] = heads.end
+    for k in range(words - 2, -1, -1):
+        after = log_sum(heads.steps[None] + (backward[:, k + 1] + emissions[:, k + 1])[:, None, :], 2)
+        backward[:, k] = np.where((ends <= k + 1)[:, None], heads.end, after)
+    both = forward + backward
+    sure: FloatArray = np.exp(both - log_sum(both, 2)[:, :, None])
+    return sure
+
+
+def spans_of(labels: Sequence[int], sure: FloatArray) -> list[WordSpan]:
+    """Spans in a window's path; a span is as sure as the less sure of its edges. `sure` is [words, 13]."""
     spans: list[WordSpan] = []
     begin = 0
     for k, label in enumerate(labels):
@@ -153,10 +175,20 @@ def _between(gap: int, gaps: Sequence[int]) -> int:
     return min(sum(0 < other * sign < abs(gap) for other in gaps), BETWEEN - 1)
 
 
-def link_scores(
-    heads: Heads, relation: int, vectors: FloatArray, ours: Sequence[Pair], theirs: Sequence[Pair], breaks: Sequence[int]
-) -> FloatArray:
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Spans of one window to link, `ours` to `theirs`, as first and last words; `breaks` [words] numbers paragraphs."""
+
+    ours: Sequence[Pair]
+    theirs: Sequence[Pair]
+    breaks: Sequence[int]
+
+
+def link_scores(heads: Heads, relation: int, vectors: FloatArray, spans: Candidates) -> FloatArray:
     """Log probabilities [ours, 1 + theirs] of one relation; column 0 is "none". `vectors` is [words, hidden]."""
+    ours, theirs = spans.ours, spans.theirs
+    if not ours:
+        return np.zeros((0, 1 + len(theirs)), dtype=np.float32)
     size = heads.project.shape[0] // (len(RELATIONS) * 4)
     weights = heads.project.reshape(len(RELATIONS), 4, size, -1)[relation]
     bias = heads.project_bias.reshape(len(RELATIONS), 4, size)[relation]
@@ -165,7 +197,7 @@ def link_scores(
     if theirs:
         left = vectors[firsts] @ weights[0].T + vectors[lasts] @ weights[1].T + bias[0] + bias[1]
         right = vectors[[a for a, _ in theirs]] @ weights[2].T + vectors[[b for _, b in theirs]] @ weights[3].T
-        features = link_features(ours, theirs, breaks)
+        features = link_features(ours, theirs, spans.breaks)
         linked = left @ (right + bias[2] + bias[3]).T / size**0.5
         linked += heads.distance[relation][np.array(features.distance)]
         linked += heads.between[relation][np.array(features.between)]
@@ -185,18 +217,20 @@ def linked(
     if not contents:
         return []
     pairs = {role: [(s.first, s.last) for s in found] for role, found in by_role.items()}
-    to_cue = link_scores(heads, 0, vectors, pairs["content"], pairs["cue"], breaks).argmax(axis=1)
-    to_source = link_scores(heads, 2, vectors, pairs["content"], pairs["source"], breaks)
-    cue_source = link_scores(heads, 1, vectors, pairs["cue"], pairs["source"], breaks) if cues else to_source
+    cue_of, source_of_cue, source_of = (
+        link_scores(heads, k, vectors, Candidates(pairs[ours], pairs[theirs], breaks))
+        for k, (ours, theirs) in enumerate(RELATIONS)
+    )
+    to_cue = cue_of.argmax(axis=1)
     groups: list[dict[str, list[WordSpan]]] = []
     for number, cue in enumerate(cues):
         mine = [k for k, target in enumerate(to_cue) if target == number + 1]
         if mine:
-            best = int((cue_source[number] + to_source[mine].mean(axis=0)).argmax())
+            best = int((source_of_cue[number] + source_of[mine].mean(axis=0)).argmax())
             groups.append(_group(sources, best, [cue], [contents[k] for k in mine]))
     for k, target in enumerate(to_cue):
         if target == 0:
-            groups.append(_group(sources, int(to_source[k].argmax()), [], [contents[k]]))
+            groups.append(_group(sources, int(source_of[k].argmax()), [], [contents[k]]))
     return sorted(groups, key=lambda g: g["content"][0].first)
 
 
@@ -218,11 +252,12 @@ def attributions_of(network: Network, heads: Heads, text: str) -> list[Attributi
     windows = network.windows(text)
     found: list[Attribution] = []
     for numbers, (emissions, vectors) in network.run(windows):
-        paths = viterbi(emissions, [len(windows[k].firsts) for k in numbers], heads)
+        lengths = [len(windows[k].firsts) for k in numbers]
+        paths, sure = viterbi(emissions, lengths, heads), marginals(emissions, lengths, heads)
         for row, number in enumerate(numbers):
             window = windows[number]
             length = len(window.firsts)
-            spans = spans_of(paths[row, :length].tolist(), emissions[row, :length])
+            spans = spans_of(paths[row, :length].tolist(), sure[row, :length])
             groups = linked(heads, vectors[row], spans, window.breaks)
             found.extend(to_attribution(group, window.starts, window.ends) for group in groups)
     return sorted(found, key=lambda a: a.content)

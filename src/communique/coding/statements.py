@@ -1,0 +1,266 @@
+"""Statements in a story: who said, thought or would not say what, in which words, to whom and where.
+
+A fine-tuned tagger finds spans of sources, cues and contents and links them; rules on the text then join quotations
+that run on over paragraphs, mark silence ("declined to comment"), and tell kind, sort, addressee and occasion. The
+spaCy component `communique_statements` sets `doc._.statements`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from communique.coding.encoder import Network, paragraphs_of
+from communique.coding.statements_rules import (
+    addressee_of,
+    clipped,
+    is_silence,
+    kind_of,
+    occasion_of,
+    outside,
+    plain_sentences,
+    quoted_mask,
+    silences,
+    sort_of,
+)
+from communique.coding.statements_spans import Attribution, CharSpans, Heads, Pair, attributions_of
+from communique.language.extensions import register
+from communique.model import Actor, Mention, Span, Statement, StatementKind, StatementSort
+
+MODEL = "data/models/statements"
+OPENS_QUOTED = re.compile(r"\s*[\"“„«]|\s*''")
+MOSTLY = 0.9
+QUOTED = frozenset({StatementKind.DIRECT, StatementKind.MIXED})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An attribution and, where its words run on from another, the number of that other in the list."""
+
+    attribution: Attribution
+    follows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTagger:
+    """The loaded network with its heads. Make one with `load_tagger` and keep it: loading takes a tenth of a second."""
+
+    network: Network
+    heads: Heads
+
+    def attributions(self, text: str) -> list[Attribution]:
+        """Attributions in a text whose paragraphs are its lines."""
+        return attributions_of(self.network, self.heads, text)
+
+    def statements(self, text: str, sentences: Sequence[Pair] | None = None) -> tuple[Statement, ...]:
+        """All statements in the text; `sentences` are their offsets, in order, if somebody has found them already."""
+        found = with_continuations(text, self.attributions(text))
+        return build_statements(text, found, sentences or plain_sentences(text))
+
+
+@cache
+def load_tagger(folder: Path | None = None) -> StatementTagger:
+    """The tagger of the package, or of another folder written by the export script.
+
+    Raises:
+        WeightsError: a file is missing or is not the one whose hash `config.json` holds.
+    """
+    network = Network(folder or Path(str(files("communique").joinpath(MODEL))))
+    return StatementTagger(network, Heads.load(network.verified("heads.npz")))
+
+
+def split_lines(text: str, spans: Iterable[Pair]) -> CharSpans:
+    """The spans cut at line breaks, so that each lies within one paragraph, without white space at the edges."""
+    parts = (
+        (start + m.start(), start + m.end()) for start, end in spans for m in re.finditer(r"\S[^\n]*", text[start:end])
+    )
+    return tuple((a, a + len(text[a:b].rstrip())) for a, b in parts)
+
+
+def line_of(paragraphs: Sequence[Pair], position: int) -> int:
+    """Number of the paragraph that holds a position."""
+    return sum(start <= position for start, _ in paragraphs) - 1
+
+
+def place_of(found: Attribution) -> Pair:
+    """Where an attribution stands in the text: its first content, or its cue if it has none."""
+    return (*found.content, *found.cue)[0]
+
+
+def by_paragraph(found: Attribution, paragraphs: Sequence[Pair]) -> list[Attribution]:
+    """The attribution's own paragraph first (that of its cue), then what it says in others, one for each."""
+    home = line_of(paragraphs, (found.cue or found.content)[0][0])
+    lines: dict[int, list[Pair]] = {}
+    for span in found.content:
+        lines.setdefault(line_of(paragraphs, span[0]), []).append(span)
+    if len(lines) == 1:
+        return [found]
+    main = home if home in lines else min(lines)
+    rest = [
+        Attribution((), (), tuple(spans), found.confidence) for line, spans in sorted(lines.items()) if line != main
+    ]
+    return [replace(found, content=tuple(lines[main])), *rest]
+
+
+def with_continuations(text: str, attributions: Sequence[Attribution]) -> list[Found]:
+    """Attributions by paragraph; a quotation without source that follows a quotation goes on from it."""
+    paragraphs = [(start, start + len(line)) for start, line in paragraphs_of(text)]
+    mask = quoted_mask(text)
+    found: list[Found] = []
+    for attribution in attributions:
+        whole = replace(attribution, content=split_lines(text, attribution.content))
+        if not whole.content:
+            continue
+        first, *rest = by_paragraph(whole, paragraphs)
+        number = len(found)
+        kept, silence = clipped(text, first, mask)
+        found.append(Found(kept))
+        found.extend(Found(part, number) for part in rest)
+        if silence:
+            found.append(Found(silence))
+    return joined(text, [*found, *_untagged(text, paragraphs, found)], paragraphs)
+
+
+def _untagged(text: str, paragraphs: Sequence[Pair], found: Sequence[Found]) -> list[Found]:
+    """Paragraphs in quotation marks in which the tagger found nothing, right after a paragraph that ends in a quotation."""
+    mask = quoted_mask(text)
+    taken = {line_of(paragraphs, span[0]) for f in found for span in f.attribution.content}
+    added: list[Found] = []
+    for number, (start, end) in enumerate(paragraphs):
+        before = number - 1
+        if number in taken or before not in taken or not OPENS_QUOTED.match(text, start, end):
+            continue
+        letters = [mask[k] for k in range(start, end) if text[k].isalnum()]
+        if letters and sum(letters) >= MOSTLY * len(letters):
+            taken.add(number)
+            added.append(Found(Attribution((), (), ((start, end),), 0.5)))
+    return added
+
+
+def joined(text: str, found: Sequence[Found], paragraphs: Sequence[Pair]) -> list[Found]:
+    """In the order of the text, quotations without source or cue tied to the quotation before them."""
+    order = sorted(range(len(found)), key=lambda k: place_of(found[k].attribution))
+    place = {old: new for new, old in enumerate(order)}
+    mask = quoted_mask(text)
+    result: list[Found] = []
+    for old in order:
+        item = found[old]
+        if item.follows is not None:
+            result.append(replace(item, follows=place[item.follows]))
+        elif item.attribution.source or item.attribution.cue:
+            result.append(item)
+        else:
+            result.append(replace(item, follows=_before(result, item, paragraphs, lambda s: any(mask[s[0] : s[1]]))))
+    return result
+
+
+def _before(
+    result: Sequence[Found], item: Found, paragraphs: Sequence[Pair], quoted: Callable[[Pair], bool]
+) -> int | None:
+    """Number of the quotation before, if it ends in the same paragraph or the one before, and both are quoted."""
+    if not result or not result[-1].attribution.content or not quoted(item.attribution.content[0]):
+        return None
+    last = result[-1].attribution.content[-1]
+    near = line_of(paragraphs, item.attribution.content[0][0]) - line_of(paragraphs, last[0]) <= 1
+    return len(result) - 1 if near and quoted(last) else None
+
+
+def to_spans(text: str, spans: CharSpans) -> tuple[Span, ...]:
+    """Spans of the text."""
+    return tuple(Span.of(text, start, end) for start, end in split_lines(text, spans))
+
+
+def build_statements(text: str, found: Sequence[Found], sentences: Sequence[Pair]) -> tuple[Statement, ...]:
+    """Statements of the attributions, then of silences no attribution covers, in the order of the text."""
+    mask = quoted_mask(text)
+    made: list[Statement] = []
+    for item in found:
+        statement = _statement(text, item.attribution, sentences, mask)
+        if item.follows is not None and item.follows < len(made):
+            origin = made[item.follows]
+            statement = replace(statement, addressee=origin.addressee, occasion=origin.occasion, sort=origin.sort)
+        made.append(statement)
+    taken = [(s.start, s.end) for m in made for s in (*m.cue, *m.content)]
+    made.extend(
+        _statement(text, silence, sentences, mask, silent=True)
+        for silence in silences(text)
+        if outside(silence.cue[0], taken) and all(outside(span, taken) for span in silence.content)
+    )
+    return tuple(sorted(made, key=lambda m: (*m.content, *m.cue)[0].start))
+
+
+def _statement(
+    text: str, found: Attribution, sentences: Sequence[Pair], mask: Sequence[bool], *, silent: bool = False
+) -> Statement:
+    silent = silent or not found.content or is_silence(text, found)
+    kind = StatementKind.NONE if silent else kind_of(text, found.content, mask)
+    sort = StatementSort.SPEECH if silent else sort_of(text, found, kind)
+    told = sort is StatementSort.SPEECH and not silent
+    addressee = addressee_of(text, found, sentences) if told else None
+    occasion = occasion_of(text, found, sentences) if told else None
+    return Statement(
+        kind=kind,
+        sort=sort,
+        content=to_spans(text, found.content),
+        cue=to_spans(text, found.cue),
+        source=to_spans(text, found.source),
+        addressee=Span.of(text, *addressee) if addressee else None,
+        occasion=Span.of(text, *occasion) if occasion else None,
+        confidence=found.confidence,
+    )
+
+
+def tag_statements(text: str, sentences: Sequence[Pair] | None = None) -> tuple[Statement, ...]:
+    """All statements in a text whose paragraphs are its lines, without speakers resolved."""
+    return load_tagger().statements(text, sentences)
+
+
+def speaker_of(doc: Doc, statement: Statement) -> Actor | None:
+    """The actor whom the source's words stand for: the mention at the head of the source, else the first inside it."""
+    if not statement.source:
+        return None
+    start, end = statement.source[0].start, statement.source[0].end
+    inside: list[Mention] = [m for m in doc._.mentions if m.start < end and m.end > start and m.actors]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    head = span.root.i if span is not None and doc.has_annotation("DEP") else -1
+    inside.sort(key=lambda m: (m.head != head, m.start))
+    return inside[0].actors[0] if inside else None
+
+
+def with_speakers(doc: Doc, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements with their speakers; one without source and cue has the speaker of the one it follows."""
+    done: list[Statement] = []
+    for statement in statements:
+        speaker = speaker_of(doc, statement)
+        if speaker is None and not statement.source and not statement.cue and statement.kind in QUOTED:
+            speaker = next((s.speaker for s in reversed(done) if s.kind in QUOTED), None)
+        done.append(replace(statement, speaker=speaker))
+    return tuple(done)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsComponent:
+    """The spaCy component: reads the doc's text, sentences and mentions, and sets `doc._.statements`."""
+
+    tagger: StatementTagger
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the doc's statements."""
+        parsed = doc.has_annotation("SENT_START")
+        sentences = [(s.start_char, s.end_char) for s in doc.sents] if parsed else None
+        doc._.statements = with_speakers(doc, self.tagger.statements(doc.text, sentences))
+        return doc
+
+
+@Language.factory("communique_statements", assigns=["doc._.statements"])
+def make_statements(nlp: Language, name: str) -> StatementsComponent:  # noqa: ARG001 - spaCy's factory signature
+    """Make the component; declared as `communique_statements` among spaCy's factories."""
+    register()
+    return StatementsComponent(load_tagger())
