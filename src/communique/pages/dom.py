@@ -60,6 +60,8 @@ BLOCKS = frozenset(
         "time",
         "label",
         "legend",
+        "td",
+        "th",
     ]
 )
 UNSEEN = frozenset(
@@ -226,8 +228,8 @@ def blocks_of(
             closed = stack.pop()
             if breaks_line(tag, stack[-1]):
                 walk.flush(closed)
-            elif tag in {"td", "th", "span", "a"} or tag in BLOCKS:
-                walk.words.append(" " if tag not in {"span", "a"} else "")
+            elif tag in BLOCKS:
+                walk.words.append(" ")
             walk.add(element.tail, stack[-1])
     walk.flush(stack[0])
     return tuple(walk.blocks)

@@ -141,13 +141,20 @@ def prose_lines(blocks: Sequence[Block], lines: Sequence[Line], start: int, end:
     )
 
 
+def is_teaser(blocks: Sequence[Block], lines: Sequence[Line], start: int, end: int) -> bool:
+    """True for an article element with a linked heading over less than two sentences."""
+    linked = any(blocks[i].tag in {"h1", "h2", "h3", "h4"} and blocks[i].linked > 0.9 for i in range(start, end))
+    return linked and prose_lines(blocks, lines, start, end) < 2
+
+
 def group_ranges(blocks: Sequence[Block], lines: Sequence[Line], meta: Meta) -> list[tuple[int, int]]:
     """Line ranges of the stories on a page."""
     numbers = sorted({block.article for block in blocks if block.article >= 0})
     ranges = []
     for number in numbers:
         own = [i for i, block in enumerate(blocks) if block.article == number]
-        ranges.append((own[0], own[-1] + 1))
+        if not is_teaser(blocks, lines, own[0], own[-1] + 1) or len(numbers) == 1:
+            ranges.append((own[0], own[-1] + 1))
     if not ranges:
         heads = story_headings(blocks, lines, meta)
         return list(zip(heads, [*heads[1:], len(lines)], strict=True)) if heads else [(0, len(lines))]
@@ -189,16 +196,18 @@ def cut_html(markup: str, url: str | None) -> HtmlCut | None:
     articles = chosen_articles(sizes)
     large = frozenset(box for box, size in sizes.boxes.items() if size > LARGE_SHARE * sizes.total)
     blocks = blocks_of(tree, articles, large)
+    if not blocks:
+        return None
     text, lines = lines_of(blocks)
     ranges = group_ranges(blocks, lines, meta)
-    kept = kept_texts(tree, articles, len(ranges), url)
+    kept = kept_texts(tree, articles, [blocks[start].article for start, _ in ranges], url)
     stories: list[tuple[Labelled, ...]] = []
     marked: list[tuple[DateEvidence, ...]] = []
     outside: list[Labelled] = []
     at = 0
     for number, (start, end) in enumerate(ranges):
         outside += [boxed_furniture(lines[i], blocks[i]) for i in range(at, start)]
-        labelled = label_group(lines[start:end], blocks[start:end], Labelling(kept[number], bool(articles), meta.title))
+        labelled = label_group(lines[start:end], blocks[start:end], Labelling(kept[number], bool(articles) or len(ranges) > 1, meta.title))
         first = next((i for i, item in enumerate(labelled) if item.kind.value != "furniture"), len(labelled))
         story, after = trimmed(labelled[first:])
         at = end
@@ -218,8 +227,11 @@ def boxed_furniture(line: Line, block: Block) -> Labelled:
     return Labelled(line, plain.kind, block.chrome or plain.reason)
 
 
-def kept_texts(tree: etree._Element, articles: dict[etree._Element, int], groups: int, url: str | None) -> list[Kept]:
+def kept_texts(
+    tree: etree._Element, articles: dict[etree._Element, int], groups: Sequence[int], url: str | None
+) -> list[Kept]:
     """What trafilatura keeps of each story: of its article element where there are several, else of the page."""
-    if groups > 1 and articles:
-        return [kept_text(element, url) for element in articles]
-    return [kept_text(tree, url)] * groups
+    elements = {number: element for element, number in articles.items()}
+    if len(groups) > 1 and articles:
+        return [kept_text(elements.get(number, tree), url) for number in groups]
+    return [kept_text(tree, url)] * len(groups)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from communique.pages.body import is_aside, is_biography, subject_of
 from communique.pages.dom import Block
 from communique.pages.extraction import Kept
+from communique.pages.heads import is_points_heading
 from communique.pages.lexicon import normal
 from communique.pages.lines import Kind, Labelled, Line, Look
 
@@ -31,6 +32,8 @@ BYLINE_BOXES = frozenset({"byline", "by", "author", "authors", "bylines", "write
 DATE_BOXES = frozenset({"date", "time", "timestamp", "dateline", "published", "pubdate", "datetime", "updated"})
 POINT_BOXES = frozenset({"key", "keypoints", "highlights", "takeaways", "bullets", "summary", "points", "glance"})
 PROSE_TAGS = frozenset({"p", "blockquote", "pre", "h2", "h3", "h4", "h5", "li", "dd"})
+PLAIN_REASONS = frozenset({"comments", "cookie", "copyright", "newsletter", "navigation", "author"})
+"""Reasons of boxes whose names leave no doubt."""
 LINKED = 0.6
 """Share of a line in links from which it leads elsewhere rather than tells."""
 
@@ -75,6 +78,12 @@ def is_story_line(line: Line, block: Block, labelling: Labelling) -> bool:
     return kept
 
 
+def overruled(line: Line, block: Block, labelling: Labelling) -> bool:
+    """True for a sentence that trafilatura keeps in a box whose name is merely doubtful ("widget", "promo", "tools")."""
+    told = line.look is Look.PROSE and block.linked < 0.3 and block.chrome not in PLAIN_REASONS
+    return told and labelling.kept.has(line.text) is True
+
+
 def boxed_kind(line: Line, block: Block) -> Kind | None:
     """What a line above the text is by the name of its box: byline, date or standfirst; null where no name says."""
     words = len(line.text.split())
@@ -93,7 +102,7 @@ def boxed_kind(line: Line, block: Block) -> Kind | None:
 
 def label_line(line: Line, block: Block, labelling: Labelling, in_head: bool) -> Labelled:
     """What one line of a story is, its headline apart. `in_head` is true above the first line of text."""
-    if block.chrome is not None:
+    if block.chrome is not None and not overruled(line, block, labelling):
         return Labelled(line, Kind.FURNITURE, block.chrome)
     if block.is_caption:
         return Labelled(line, Kind.CAPTION)
@@ -124,7 +133,7 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
     subject = subject_of(lines)
     seen: set[str] = set()
     singles: set[Kind] = set()
-    in_head = True
+    in_head, in_points = True, False
     for at, (line, block) in enumerate(zip(lines, blocks, strict=True)):
         if at == top:
             item = Labelled(line, Kind.HEADLINE)
@@ -132,6 +141,10 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
             item = Labelled(line, Kind.FURNITURE, block.chrome or line.reason or "navigation")
         else:
             item = label_line(line, block, labelling, in_head and (top is None or at > top))
+        heads_points = is_points_heading(line)
+        in_points = heads_points or (in_points and block.tag == "li")
+        if in_points and item.kind is Kind.PARAGRAPH:
+            item = Labelled(line, Kind.FURNITURE, "widget") if heads_points else Labelled(line, Kind.KEY_POINT)
         if item.kind is not Kind.FURNITURE and line.key in seen and len(line.text.split()) >= 3:
             item = Labelled(line, Kind.FURNITURE, "repeated")
         if item.kind in {Kind.BYLINE, Kind.STANDFIRST} and item.kind in singles:
