@@ -33,7 +33,7 @@ def main() -> None:
     saved = torch.load(o.checkpoint, map_location="cpu", weights_only=True)
     o.out.mkdir(parents=True, exist_ok=True)
     sizes = saved["encoder_config"]
-    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], o.exact)
+    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], exact=o.exact)
     graph.add("Identity", [vectors], "vectors")
     model = finish(graph, {"vectors": sizes["hidden"]})
     onnx.save(model if o.exact else quantised(model, keep=[]), o.out / "model.onnx")

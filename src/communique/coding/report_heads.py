@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,3 +91,12 @@ class ReportModel:
     def heads(self) -> ReportHeads:
         """The heads."""
         return ReportHeads.load(self.network)
+
+    def confidence(self, raw: float) -> float:
+        """The calibrated probability that a report is right, from the raw one (trigger times type).
+
+        Slope and intercept over the log-odds were fitted on stories left out of training (``calibrate.py``).
+        """
+        slope, intercept = self.network.config.get("calibration", (1.0, 0.0))
+        odds = math.log(min(max(raw, 1e-4), 1 - 1e-4) / (1 - min(max(raw, 1e-4), 1 - 1e-4)))
+        return 1 / (1 + math.exp(-(slope * odds + intercept)))

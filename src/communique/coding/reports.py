@@ -183,7 +183,7 @@ class ReportCoder:
             recipients,
             date,
             place,
-            confidence=trigger.probability * trigger.type_probability,
+            confidence=self.model.confidence(trigger.probability * trigger.type_probability),
             reasons=reasons,
         )
 
