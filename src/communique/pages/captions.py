@@ -173,7 +173,7 @@ def find_credit(text: str) -> Credit | None:
         match = pattern.search(tail)
         if match is not None:
             words = re.sub(r"^[^:©|/]*?(?::|©|\|)\s*|^.*?\b(?:by|of)\s+", "", match[1]).strip(" .")
-            if is_name_like(words.replace("/", " "), most=12):
+            if is_name_like(words.replace("/", " "), most=12) and not any(c.isdigit() for c in words):
                 return Credit(words, base + match.start(1), sure=True)
     return tail_credit(tail, base)
 
