@@ -73,8 +73,20 @@ def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = {c["name"]}
         if c["population"] >= ALTERNATES_FROM:
             names |= {n for n in c["alternatenames"] if latin(n)}
-        places.append({"name": c["name"], "names": names, "lat": c["latitude"], "lon": c["longitude"], "pop": c["population"],
-                       "id": int(i), "country": country, "admin1": admin1, "admin2": admin2, "kind": "city"})
+        places.append(
+            {
+                "name": c["name"],
+                "names": names,
+                "lat": c["latitude"],
+                "lon": c["longitude"],
+                "pop": c["population"],
+                "id": int(i),
+                "country": country,
+                "admin1": admin1,
+                "admin2": admin2,
+                "kind": "city",
+            }
+        )
         point = (c["latitude"], c["longitude"])
         inside["admin1", country, admin1, ""].append(point)
         inside["admin2", country, admin1, admin2].append(point)
@@ -82,8 +94,20 @@ def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         name = admin1 if kind == "admin1" else admin2
         if name:
             lat, lon = middle(points)
-            places.append({"name": name, "names": {name}, "lat": lat, "lon": lon, "pop": 0, "id": 0, "country": country,
-                           "admin1": admin1, "admin2": admin2, "kind": kind})
+            places.append(
+                {
+                    "name": name,
+                    "names": {name},
+                    "lat": lat,
+                    "lon": lon,
+                    "pop": 0,
+                    "id": 0,
+                    "country": country,
+                    "admin1": admin1,
+                    "admin2": admin2,
+                    "kind": kind,
+                }
+            )
     return places
 
 
@@ -105,11 +129,20 @@ def main() -> None:
     blob = lambda b: np.frombuffer(b, dtype=np.uint8)  # noqa: E731
     np.savez_compressed(
         sys.argv[2],
-        key=np.array([k for k, _ in keys], dtype=np.uint64), place=np.array([i for _, i in keys], dtype=np.uint32),
-        lat=np.array([p["lat"] for p in places], dtype=np.float32), lon=np.array([p["lon"] for p in places], dtype=np.float32),
-        population=np.array([p["pop"] for p in places], dtype=np.uint32), geonameid=np.array([p["id"] for p in places], dtype=np.uint32),
-        kind=np.array([KINDS[p["kind"]] for p in places], dtype=np.uint8), country=country.astype(np.uint8), admin1=admin1, admin2=admin2,
-        names=blob("\n".join(p["name"] for p in places).encode()), countries=blob(countries), admins1=blob(admins1), admins2=blob(admins2),
+        key=np.array([k for k, _ in keys], dtype=np.uint64),
+        place=np.array([i for _, i in keys], dtype=np.uint32),
+        lat=np.array([p["lat"] for p in places], dtype=np.float32),
+        lon=np.array([p["lon"] for p in places], dtype=np.float32),
+        population=np.array([p["pop"] for p in places], dtype=np.uint32),
+        geonameid=np.array([p["id"] for p in places], dtype=np.uint32),
+        kind=np.array([KINDS[p["kind"]] for p in places], dtype=np.uint8),
+        country=country.astype(np.uint8),
+        admin1=admin1,
+        admin2=admin2,
+        names=blob("\n".join(p["name"] for p in places).encode()),
+        countries=blob(countries),
+        admins1=blob(admins1),
+        admins2=blob(admins2),
     )
     print(len(places), "places,", len(keys), "names")
 

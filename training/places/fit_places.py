@@ -20,7 +20,11 @@ def examples(
     for doc, trigger, type_, status, gold in reports:
         for t, s in ((type_, status), ("", "")):
             options = candidates(doc, trigger, t, s)
-            right = [i for i, c in enumerate(options) if (c.place is None and gold is None) or (c.place and gold and agree(gold, c.place.text))]
+            right = [
+                i
+                for i, c in enumerate(options)
+                if (c.place is None and gold is None) or (c.place and gold and agree(gold, c.place.text))
+            ]
             if right:
                 made.append(([c.features for c in options], right))
     return made

@@ -33,7 +33,14 @@ def examples(reports: Sequence[tuple[object, object, str, str, str | None]]) -> 
     return made
 
 
-def fit(data: list[Example], weights: Sequence[float] | None = None, l2: float = 1.0, steps: int = 400, rate: float = 0.5, least: int = 3) -> dict[str, float]:
+def fit(
+    data: list[Example],
+    weights: Sequence[float] | None = None,
+    l2: float = 1.0,
+    steps: int = 400,
+    rate: float = 0.5,
+    least: int = 3,
+) -> dict[str, float]:
     """Weights by feature; features seen fewer than `least` times are left out. `weights` says how much each example counts."""
     counts: dict[str, int] = {}
     for options, _ in data:

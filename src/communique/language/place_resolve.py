@@ -20,9 +20,22 @@ from communique.language.place_find import Named, lies_in
 from communique.language.place_gazetteer import Site
 
 # People a place without a population counts as having, so that well-known areas weigh as much as towns of that size.
-STANDING = {"state": 5e6, "region": 3e6, "sea": 3e6, "continent": 1e7, "site": 1e6, "river": 1e6, "admin1": 1e6, "admin2": 3e4, "city": 300.0}
+STANDING = {
+    "state": 5e6,
+    "region": 3e6,
+    "sea": 3e6,
+    "continent": 1e7,
+    "site": 1e6,
+    "river": 1e6,
+    "admin1": 1e6,
+    "admin2": 3e4,
+    "city": 300.0,
+}
 CAPITAL = 1.0
-NEAR_KM, ROUNDS, MOST = 80.0, 4, 60
+NEAR_KM, ROUNDS = 80.0, 4
+# Time and memory grow with the square of the places weighed together: at most so many for one name, and in all. Names past
+# `MOST_NAMES` (no story has so many) are resolved by prominence alone.
+MOST, MOST_TOGETHER, MOST_NAMES = 60, 2000, 300
 W_POPULATION, W_NEAR, W_STATE, W_COUNTRY = 1.3, 1.6, 1.6, 1.2
 QUALIFIED = 12.0
 
@@ -49,7 +62,9 @@ def _prominence(site: Site) -> float:
     people = float(site.population) or STANDING.get(site.kind, 300.0)
     if site.kind in {"country", "adjective"}:
         people = max(people, 2e6)
-    capital = site.kind == "city" and ((site.country, site.name) in _capitals() or (site.name == "Washington" and site.population > 500_000))
+    capital = site.kind == "city" and (
+        (site.country, site.name) in _capitals() or (site.name == "Washington" and site.population > 500_000)
+    )
     return float(np.log10(people + 300.0)) + (CAPITAL if capital else 0.0)
 
 
@@ -60,13 +75,14 @@ def senses(names: Sequence[Named]) -> list[Sense]:
         groups[named.key].append(named)
     told = [s for n in names for s in n.sites if s.kind in {"state", "country"} and len(n.sites) < 4]
     result = []
+    most = max(4, min(MOST, MOST_TOGETHER // max(1, len(groups))))
     for key, group in groups.items():
         qualifier = next((n.qualifier for n in group if n.qualifier), ())
         places = group[0].sites
-        if len(places) > MOST:
+        if len(places) > most:
             ranked = sorted(places, key=lambda s: -_prominence(s))
-            inside = [s for s in ranked[MOST // 2 :] if any(lies_in(s, t) for t in (*told, *qualifier))]
-            places = tuple(ranked[: MOST // 2] + inside[: MOST // 2])
+            inside = [s for s in ranked[most // 2 :] if any(lies_in(s, t) for t in (*qualifier, *told[:MOST]))]
+            places = tuple(ranked[: most // 2] + inside[: most // 2])
         result.append(Sense(key, places, len(group), qualifier))
     return result
 
@@ -83,7 +99,9 @@ def _codes(values: Sequence[object]) -> npt.NDArray[np.int64]:
     return np.array([index.setdefault(v, len(index)) for v in values], dtype=np.int64)
 
 
-def _mass_by(codes: npt.NDArray[np.int64], mass: Floats, group: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]) -> Floats:
+def _mass_by(
+    codes: npt.NDArray[np.int64], mass: Floats, group: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]
+) -> Floats:
     """For each candidate the probability mass that the *other* names put into its area."""
     total = np.bincount(codes, weights=mass * known, minlength=int(codes.max()) + 1)
     own = np.zeros((int(group.max()) + 1, int(codes.max()) + 1))
@@ -93,10 +111,14 @@ def _mass_by(codes: npt.NDArray[np.int64], mass: Floats, group: npt.NDArray[np.i
 
 def resolve_names(names: Sequence[Named]) -> dict[str, Site]:
     """The place of each folded name."""
-    group_of = senses(names)
+    distinct = senses(names)
+    late = {s.key: max(s.sites, key=_prominence) for s in distinct[MOST_NAMES:]}
+    together = distinct[:MOST_NAMES]
+    return late | _weighed_together(together) if together else late
+
+
+def _weighed_together(group_of: Sequence[Sense]) -> dict[str, Site]:
     flat = [(g, s) for g, sense in enumerate(group_of) for s in sense.sites]
-    if not flat:
-        return {}
     group = np.array([g for g, _ in flat], dtype=np.int64)
     places = [s for _, s in flat]
     count = np.array([1.0 + np.log(sense.count) for sense in group_of])

@@ -32,7 +32,19 @@ def find_and_locate(doc: Doc, adjectives: bool = True) -> tuple[Place, ...]:
         if site.kind == "adjective" and not adjectives:
             continue
         span = doc[name.start : name.end]
-        done.append(Place(span.text, span.start_char, span.end_char, site.name, site.country, site.lat, site.lon, site.geonameid, site.admin1))
+        done.append(
+            Place(
+                span.text,
+                span.start_char,
+                span.end_char,
+                site.name,
+                site.country,
+                site.lat,
+                site.lon,
+                site.geonameid,
+                site.admin1,
+            )
+        )
     return tuple(done)
 
 
@@ -49,7 +61,10 @@ class PlacesComponent:
 
 
 @Language.factory(
-    "communique_places", assigns=["doc._.places"], requires=["token.dep", "token.tag"], default_config={"adjectives": True}
+    "communique_places",
+    assigns=["doc._.places"],
+    requires=["token.dep", "token.tag"],
+    default_config={"adjectives": True},
 )
 def make_places(nlp: Language, name: str, adjectives: bool) -> PlacesComponent:
     """The component; `nlp` must have a tagger and a parser before it, and does better with a named entity recogniser."""

@@ -73,7 +73,7 @@ def months(year: int, first: int, last: int) -> str | None:
 
 def first_day(value: str) -> date | None:
     """The first day that an ISO day, month, year or range covers."""
-    parts = value.split("/")[0].split("-")
+    parts = value.split("/", maxsplit=1)[0].split("-")
     try:
         return date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1)
     except ValueError:
@@ -82,7 +82,7 @@ def first_day(value: str) -> date | None:
 
 def last_day(value: str) -> date | None:
     """The last day that an ISO day, month, year or range covers."""
-    parts = value.split("/")[-1].split("-")
+    parts = value.rsplit("/", maxsplit=1)[-1].split("-")
     try:
         if len(parts) > 2:
             return date(int(parts[0]), int(parts[1]), int(parts[2]))

@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from communique.language import time_calendar as cal
-from communique.language.time_clauses import FEW, Position, act_features, lead_end, position, relation, shares_subject, subjects
+from communique.language.time_clauses import (
+    FEW,
+    Position,
+    act_features,
+    lead_end,
+    position,
+    relation,
+    shares_subject,
+    subjects,
+)
 from communique.language.time_tense import tense_at
 from communique.model import TimeExpression
 
 # A day this many days before publication can still be the news of the day: papers print it on the morrow, weeklies later.
 NEWS_DAYS = 7
+# A long story tells many times; of those in other sentences only the nearest are looked at.
+MOST_TIMES = 60
 CONTEXT = ("type", "status", "kind", "quoted", "dep", "tense", "perfect")
 
 
@@ -95,10 +106,22 @@ def _told_in_sentence(doc: Doc, sentence: Span, trigger: Token, published: str |
         yield Candidate(value, f"told:{how}", frozenset(features))
 
 
-def _beside(doc: Doc, names: frozenset[str], source: str, number: int, expression: TimeExpression, published: str | None, gap: int) -> Candidate:
+def _beside(
+    doc: Doc,
+    names: frozenset[str],
+    source: str,
+    number: int,
+    expression: TimeExpression,
+    published: str | None,
+    gap: int,
+) -> Candidate:
     value = expression.value or ""
     span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-    shared = "none" if span is None else shares_subject(names, span.root.sent)
+    shared = (
+        "none"
+        if span is None
+        else shares_subject(names, frozenset(t.lower_ for t in span.root.sent if t.pos_ == "PROPN"))
+    )
     features = {
         f"{source}:subject:{shared}",
         f"{source}:subject:{shared}:{gap}",
@@ -111,18 +134,35 @@ def _beside(doc: Doc, names: frozenset[str], source: str, number: int, expressio
     return Candidate(value, source, frozenset(features))
 
 
-def _told_around(doc: Doc, trigger: Token, sentence: Span, place: Position, published: str | None) -> Iterator[Candidate]:
+def _told_around(
+    doc: Doc, trigger: Token, sentence: Span, place: Position, published: str | None
+) -> Iterator[Candidate]:
     """The times told last before the sentence; those told next, where it stands in the lead; those of the lead."""
     times: tuple[TimeExpression, ...] = doc._.times
-    names = subjects(trigger)
+    names, lead, text = subjects(trigger), lead_end(doc), doc.text
     earlier = [t for t in times if t.end <= sentence.start_char and t.value is not None]
     for back, expression in enumerate(reversed(earlier[-FEW:])):
-        yield _beside(doc, names, "before", back, expression, published, min(doc.text.count("\n\n", expression.end, sentence.start_char), FEW))
-    lead = lead_end(doc)
+        yield _beside(
+            doc,
+            names,
+            "before",
+            back,
+            expression,
+            published,
+            min(text.count("\n\n", expression.end, sentence.start_char), FEW),
+        )
     if sentence.start_char < lead:
         later = [t for t in times if t.start >= sentence.end_char and t.value is not None]
         for ahead, expression in enumerate(later[:FEW]):
-            yield _beside(doc, names, "next", ahead, expression, published, min(doc.text.count("\n\n", sentence.end_char, expression.start), FEW))
+            yield _beside(
+                doc,
+                names,
+                "next",
+                ahead,
+                expression,
+                published,
+                min(text.count("\n\n", sentence.end_char, expression.start), FEW),
+            )
     if place.paragraph > 0 or not place.first_in_piece:
         for number, expression in enumerate([t for t in earlier if t.start < lead][:2]):
             yield _beside(doc, names, "lead", number, expression, published, 0)
@@ -144,12 +184,19 @@ def news_day(doc: Doc, published: str | None) -> str | None:
 def _told_again(doc: Doc, sentence: Span, trigger: Token, published: str | None) -> Iterator[Candidate]:
     """The times that other sentences tell of an act in the same words: a retelling keeps its date."""
     names = {t.lemma_ for t in sentence if t.pos_ == "PROPN"}
-    spans = [(t, doc.char_span(t.start, t.end, alignment_mode="expand")) for t in doc._.times if t.value is not None]
+    told = [t for t in doc._.times if t.value is not None]
+    if len(told) > MOST_TIMES:
+        told = sorted(told, key=lambda t: abs(t.start - trigger.idx))[:MOST_TIMES]
+    spans = [(t, doc.char_span(t.start, t.end, alignment_mode="expand")) for t in told]
     for expression, span in spans:
         if span is None or sentence.start <= span.start < sentence.end:
             continue
         other = span.root.sent
-        same = [t for t in other if t.lemma_.lower() == trigger.lemma_.lower() and t.pos_ in {"VERB", "NOUN", "ADJ", "PROPN"}]
+        same = [
+            t
+            for t in other
+            if t.lemma_.lower() == trigger.lemma_.lower() and t.pos_ in {"VERB", "NOUN", "ADJ", "PROPN"}
+        ]
         shared = min(len(names & {t.lemma_ for t in other if t.pos_ == "PROPN"}), FEW)
         value = expression.value or ""
         features = {f"again:names:{shared}", f"again:when:{_when(value, published)}"}
@@ -166,7 +213,11 @@ def _story_days(doc: Doc, published: str | None, act: list[str]) -> Iterator[Can
         return
     news = news_day(doc, published)
     lead = "none" if news is None else "today" if news == published else "earlier"
-    yield Candidate(published, "story", frozenset({f"story:lead:{lead}", *(f"story:{a}" for a in act), *(f"story:{lead}:{a}" for a in act)}))
+    yield Candidate(
+        published,
+        "story",
+        frozenset({f"story:lead:{lead}", *(f"story:{a}" for a in act), *(f"story:{lead}:{a}" for a in act)}),
+    )
     if news is not None and news != published:
         yield Candidate(news, "news", frozenset(f"news:{a}" for a in act))
 
@@ -180,7 +231,7 @@ def candidates(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> l
     sentence, published = trigger.sent, (doc._.published or "")[:10] or None
     place = position(doc, sentence)
     act = [
-        *act_features(doc, sentence, trigger, place, type_, status),
+        *act_features(sentence, trigger, place, type_, status),
         f"times:{min(len(_expressions(doc, sentence)), 2)}",
         f"tense:{tense_at(trigger)}",
     ]

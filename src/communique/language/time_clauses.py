@@ -14,8 +14,37 @@ from spacy.tokens import Doc, Span, Token
 from communique.language.extensions import Piece
 
 CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "parataxis"})
-SPEECH = frozenset({
-    "say", "tell", "add", "note", "report", "announce", "state", "write", "claim", "explain", "tweet", "speak", "address", "warn", "urge", "accuse", "call", "ask", "respond", "reply", "stress", "emphasize", "insist", "declare", "argue", "condemn", "criticize"})
+SPEECH = frozenset(
+    {
+        "say",
+        "tell",
+        "add",
+        "note",
+        "report",
+        "announce",
+        "state",
+        "write",
+        "claim",
+        "explain",
+        "tweet",
+        "speak",
+        "address",
+        "warn",
+        "urge",
+        "accuse",
+        "call",
+        "ask",
+        "respond",
+        "reply",
+        "stress",
+        "emphasize",
+        "insist",
+        "declare",
+        "argue",
+        "condemn",
+        "criticize",
+    }
+)
 FEW = 3
 
 
@@ -83,9 +112,9 @@ def subjects(trigger: Token) -> frozenset[str]:
     return frozenset(names)
 
 
-def shares_subject(names: frozenset[str], other: Span) -> str:
-    """Whether a sentence names one of the subjects of a clause (``same``), or only a pronoun stands there (``pronoun``)."""
-    if any(t.pos_ == "PROPN" and t.lower_ in names for t in other):
+def shares_subject(names: frozenset[str], other: frozenset[str]) -> str:
+    """Whether `other`, the names of a sentence, has one of a clause's subjects (``same``), or only a pronoun stands there."""
+    if not names.isdisjoint(other):
         return "same"
     return "pronoun" if names & {"he", "she", "they", "it", "we", "i"} else "other" if names else "none"
 
@@ -106,17 +135,24 @@ def weigh(features: frozenset[str], weights: Mapping[str, float]) -> float:
     return sum(weights.get(f, 0.0) for f in features)
 
 
-def inside_quotes(doc: Doc, sentence: Span, trigger: Token) -> bool:
-    text = doc.text[sentence.start_char : trigger.idx]
+def inside_quotes(sentence: Span, trigger: Token) -> bool:
+    text = sentence.doc[sentence.start : trigger.i].text
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1
 
 
-def act_features(doc: Doc, sentence: Span, trigger: Token, place: Position, type_: str, status: str) -> Iterator[str]:
+def act_features(sentence: Span, trigger: Token, place: Position, type_: str, status: str) -> Iterator[str]:
     """What is known about the act itself, the same for every candidate."""
     chain = clause_chain(trigger)
     auxiliaries = {c.lower_ for c in chain[0].children if c.dep_ in {"aux", "auxpass"}}
     kind = place.kind if place.kind != "paragraph" else f"paragraph{min(place.paragraph, 4)}"
-    yield from ("bias", f"kind:{kind}", f"type:{type_}", f"status:{status}", f"tag:{trigger.tag_}", f"dep:{chain[0].dep_}")
+    yield from (
+        "bias",
+        f"kind:{kind}",
+        f"type:{type_}",
+        f"status:{status}",
+        f"tag:{trigger.tag_}",
+        f"dep:{chain[0].dep_}",
+    )
     yield f"verb:{chain[0].tag_}"
     yield f"first:{place.first_in_piece}"
     if auxiliaries & {"has", "have", "'s", "'ve", "’ve", "’s"}:
@@ -125,7 +161,7 @@ def act_features(doc: Doc, sentence: Span, trigger: Token, place: Position, type
         yield "modal"
     if auxiliaries & {"had"}:
         yield "pluperfect"
-    if inside_quotes(doc, sentence, trigger):
+    if inside_quotes(sentence, trigger):
         yield "quoted"
     above = [t for t in chain[1:] if t.lemma_ in SPEECH]
     if above:

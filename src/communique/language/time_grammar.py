@@ -76,14 +76,20 @@ RULES: tuple[tuple[str, str], ...] = (
     ("days", r"(?:{WD},? )?(?P<d>{D}) ?{DASH} ?(?P<d2>{D})(?: of)? (?P<m>{MON})(?:,? (?P<y>{Y}))?"),
     ("days", r"(?P<d>{D}) (?P<m>{MON})(?:,? (?P<y>{Y}))? ?{DASH} ?(?P<d2>{D}) (?P<m2>{MON})(?:,? (?P<y2>{Y}))?"),
     ("days", r"(?P<m>{MON}) (?P<d>{D}) ?{DASH} ?(?:(?P<m2>{MON}) )?(?P<d2>{D})(?:,? (?P<y>{Y}))?"),
-    ("days", r"(?i:between |from )(?P<m>{MON}) (?P<d>{D}) (?i:and|to) (?:(?P<m2>{MON}) )?(?P<d2>{D})(?:,? (?P<y>{Y}))?"),
+    (
+        "days",
+        r"(?i:between |from )(?P<m>{MON}) (?P<d>{D}) (?i:and|to) (?:(?P<m2>{MON}) )?(?P<d2>{D})(?:,? (?P<y>{Y}))?",
+    ),
     ("day", r"(?:{WD},? (?:the )?)?(?P<d>{D})(?i: of|)(?: day of)? (?P<m>{MON})(?:,? (?P<y>{Y}))?(?: {YEARMARK})?"),
     ("day", r"(?:{WD},? )?(?P<m>{MON}) (?:the )?(?P<d>{D})(?:,? (?P<y>{Y}))?"),
-    ("numeric", r"(?P<a>[0-3]?\d)\.(?P<b>[01]?\d)\.(?P<y>[12]\d{3})(?![.\d])"),
+    ("numeric", r"(?P<a>[0-3]?\d)\.(?P<b>[01]?\d)\.(?P<y>[12]\d{3})(?!\.?\d)"),
     ("slashed", r"(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?P<y>[12]\d{3})(?![/\d])"),
     ("months", r"(?P<m>{MON}) ?{DASH} ?(?P<m2>{MON})(?:,? (?:of )?(?P<y>{Y}))"),
     ("month", r"(?:(?P<part>{PART})[ -])?(?P<m>{MON})(?:,? (?:of )?|,? (?i:in the year ))(?P<y>{Y})(?: {YEARMARK})?"),
-    ("month", r"(?:(?P<which>(?i:last|this|next|this past|this coming)) |(?P<part>{PART})[ -])(?P<m>{MON})(?! [A-Z]| \d)"),
+    (
+        "month",
+        r"(?:(?P<which>(?i:last|this|next|this past|this coming)) |(?P<part>{PART})[ -])(?P<m>{MON})(?! [A-Z]| \d)",
+    ),
     ("month_bare", r"(?P<m>{MON})(?P<poss>['’]s)?(?! [A-Z]|\w| \d)"),
     ("fixed", r"(?P<name>(?i:{FIXED}))(?:,? (?P<y>{Y}))?"),
     ("season", r"(?i:(?:(?P<which>last|this|next|past|coming|previous) )?(?P<s>{SEASON}) (?:of )?(?P<y>{Y}))"),
@@ -95,26 +101,57 @@ RULES: tuple[tuple[str, str], ...] = (
     ("decade", r"(?i:(?:the )?(?:(?P<part>{PART})[ -])?(?:the )?)['’](?P<y2>[2-9]0)s\b"),
     ("year", r"(?i:(?:(?P<part>{PART})[ -](?:of )?)?)(?P<y>{Y})(?! ?%)(?![-\d.,]\d)(?: {YEARMARK})?"),
     ("deictic", r"(?i:the day before yesterday|the day after tomorrow)"),
-    ("deictic", r"(?i:(?:(?:early|late|earlier|later) )?(?:yesterday|tomorrow|today|tonight)(?: (?:morning|afternoon|evening|night))?)"),
-    ("deictic", r"(?i:(?:(?:early|late|earlier|later) )?(?:this (?:morning|afternoon|evening)|last night|last evening))"),
-    ("weekday", r"(?:(?P<which>(?i:last|this|next|this past|this coming|the previous|the following|coming|past)) )?"
-     r"(?P<wd>{WD})(?i:(?: (?P<when>last|next) week)|(?:,? (?P<when2>a week ago)))?"
-     r"(?: (?i:morning|afternoon|evening|night|noon))?(?![\w-])"),
-    ("calendar", r"(?i:(?:(?P<part>early|earlier|later|late|mid|the (?:end|start|beginning|middle) of|the rest of) )?"
-     r"(?P<which>last|this|next|the past|this past|the coming|this coming|the previous|the current|the same|that|the following) "
-     r"(?P<u>week|weekend|month|year|quarter|decade|century|day)(?:['’]s)?)(?![\w-])"),
+    (
+        "deictic",
+        r"(?i:(?:(?:early|late|earlier|later) )?(?:yesterday|tomorrow|today|tonight)(?: (?:morning|afternoon|evening|night))?)",
+    ),
+    (
+        "deictic",
+        r"(?i:(?:(?:early|late|earlier|later) )?(?:this (?:morning|afternoon|evening)|last night|last evening))",
+    ),
+    (
+        "weekday",
+        r"(?:(?P<which>(?i:last|this|next|this past|this coming|the previous|the following|coming|past)) )?"
+        r"(?P<wd>{WD})(?i:(?: (?P<when>last|next) week)|(?:,? (?P<when2>a week ago)))?"
+        r"(?: (?i:morning|afternoon|evening|night|noon))?(?![\w-])",
+    ),
+    (
+        "calendar",
+        r"(?i:(?:(?P<part>early|earlier|later|late|mid|the (?:end|start|beginning|middle) of|the rest of) )?"
+        r"(?P<which>last|this|next|the past|this past|the coming|this coming|the previous|the current|the same|that|the following) "
+        r"(?P<u>week|weekend|month|year|quarter|decade|century|day)(?:['’]s)?)(?![\w-])",
+    ),
     ("later_part", r"(?i:(?P<part>the (?:end|start|beginning|middle) of) the (?P<u>week|month|year|decade))(?![\w-])"),
-    ("day_number", r"(?i:(?<=on )|(?<=by )|(?<=until )|(?<=since )|(?<=of ))(?i:the )(?P<d>{D})(?<=[thsdn])(?![ -][a-z]*(?:floor|century|anniversary|round|day|time|year|birthday))(?![\w-])"),
+    (
+        "day_number",
+        r"(?i:(?<=on )|(?<=by )|(?<=until )|(?<=since )|(?<=of ))(?i:the )(?P<d>{D})(?<=[thsdn])(?! of )(?![ -][a-z]*(?:floor|century|anniversary|round|day|time|year|birthday))(?![\w-])",
+    ),
     ("since_count", r"(?i:(?P<which>last|past|next|coming|previous|recent) (?:{NUMV} )?(?P<u>{UNIT})s?)(?![\w-])"),
-    ("ago", r"(?i:(?:(?:about|around|nearly|almost|over|more than|just) )?(?P<n>{NUM}|{VAGUE})[ -](?P<u>{UNIT})s? "
-     r"(?P<dir>ago|earlier|later|before|from now|beforehand|afterwards?|prior))(?![\w-])"),
+    (
+        "ago",
+        r"(?i:(?:(?:about|around|nearly|almost|over|more than|just) )?(?P<n>{NUM}|{VAGUE})[ -](?P<u>{UNIT})s? "
+        r"(?P<dir>ago|earlier|later|before|from now|beforehand|afterwards?|prior))(?![\w-])",
+    ),
+    ("vague", r"(?i:(?:decades|centuries|years|months|weeks|days|hours|long) ago)(?![\w-])"),
     ("within", r"(?i:(?<=in )(?P<n>{NUM}) (?P<u>{UNIT})s?(?:['’] time))(?![\w-])"),
-    ("relative", r"(?i:(?P<which>the) (?P<u>day|week|month|year) (?P<dir>before|earlier|after|later))(?= ?[,.;\n]| at | in )"),
+    (
+        "relative",
+        r"(?i:(?P<which>the) (?P<u>day|week|month|year) (?P<dir>before|earlier|after|later))(?= ?[,.;\n]| at | in )",
+    ),
     ("relative", r"(?i:the (?P<which>next|following|previous|same|preceding) (?P<u>day|week|month|year))(?![\w-])"),
-    ("ordinal", r"(?i:(?P<p>its|their|his|her|the|a|our) (?P<o>{ORD}|\d{1,3}(?:st|nd|rd|th))(?: straight| consecutive)? "
-     r"(?P<u>day|week|month|year|night))(?![\w-])"),
-    ("vague", r"(?i:the (?:early|first|last|final|opening|closing|late) (?:few )?(?:hours|days|weeks|months|years)(?: of)?)"),
-    ("vague", r"(?i:recent (?:days|weeks|months|years|decades)|(?:these|those) days|the near future|coming (?:days|weeks|months|years))"),
+    (
+        "ordinal",
+        r"(?i:(?P<p>its|their|his|her|the|a|our) (?P<o>{ORD}|\d{1,3}(?:st|nd|rd|th))(?: straight| consecutive)? "
+        r"(?P<u>day|week|month|year|night))(?![\w-])",
+    ),
+    (
+        "vague",
+        r"(?i:the (?:early|first|last|final|opening|closing|late) (?:few )?(?:hours|days|weeks|months|years)(?: of)?)",
+    ),
+    (
+        "vague",
+        r"(?i:recent (?:days|weeks|months|years|decades)|(?:these|those) days|the near future|coming (?:days|weeks|months|years))",
+    ),
     ("duration", r"(?i:(?P<n>{NUM}|{VAGUE})[ -](?P<u>{UNIT})s?(?:[ -](?:long|old))?)(?![\w])"),
     ("duration", r"(?i:(?P<half>half an hour|half a day|half a year|half a century))"),
     ("duration", r"(?i:(?:for |over )(?P<plural>decades|centuries|years|months|weeks|days|hours))(?![\w-])"),
@@ -193,7 +230,11 @@ def _tells_time(text: str, found: Found) -> bool:
         name = found.fields["m"].rstrip(".")
         supported = _before_month().search(text, max(0, found.start - 12), found.start) is not None
         doubtful = name in time_lexicon().months_also_words or len(name) < 4
-        return supported or (not doubtful and "poss" in found.fields) or (not doubtful and not _name_before(text, found.start))
+        return (
+            supported
+            or (not doubtful and "poss" in found.fields)
+            or (not doubtful and not _name_before(text, found.start))
+        )
     if found.kind == "year":
         return _year_context(text, found)
     return True
@@ -210,7 +251,9 @@ _YEAR_BEFORE = re.compile(
     r"(?i:\b(?:in|since|until|till|by|of|from|during|before|after|through|throughout|to|between|and|or|for|around|year|early|late|mid"
     r"|the|its|his|her|their|a|our|this|every|circa)(?:['’]s)?[ -]|[(\[–—-]|['’]s |\A|\n)\Z"
 )
-_YEAR_AFTER = re.compile(r"(?i: (?:people|percent|per cent|dollars|euros|km|kilometers|kilometres|miles|meters|metres|tons|troops|soldiers|votes)\b)")
+_YEAR_AFTER = re.compile(
+    r"(?i: (?:people|percent|per cent|dollars|euros|km|kilometers|kilometres|miles|meters|metres|tons|troops|soldiers|votes)\b)"
+)
 
 
 def _year_context(text: str, found: Found) -> bool:
@@ -221,4 +264,6 @@ def _year_context(text: str, found: Found) -> bool:
         return False
     if _YEAR_BEFORE.search(text, max(0, found.start - 14), found.start):
         return True
-    return text[found.end : found.end + 1] in {")", ",", ".", ";", ":"} or bool(re.match(r" (?:[A-Z]|elect|camp|coup)", text[found.end : found.end + 6]))
+    return text[found.end : found.end + 1] in {")", ",", ".", ";", ":"} or bool(
+        re.match(r" (?:[A-Z]|elect|camp|coup)", text[found.end : found.end + 6])
+    )

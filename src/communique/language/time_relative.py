@@ -106,14 +106,20 @@ def _past_stretch(count: int, unit: str, today: date) -> Resolved:
         return Resolved(None, period(count, unit), None)
     whole = time_lexicon().units[unit]
     first = cal.iso(cal.moved(today, -7 * count)) if whole == "W" else start
-    last = {"M": today.isoformat()[:7], "Y": f"{today.year:04d}", "Y10": f"{today.year:04d}"}.get(whole, today.isoformat())
+    last = {"M": today.isoformat()[:7], "Y": f"{today.year:04d}", "Y10": f"{today.year:04d}"}.get(
+        whole, today.isoformat()
+    )
     return Resolved(cal.span(first, last), period(count, unit), "published")
 
 
 def resolve_since_count(f: Fields, context: Context) -> Resolved:
     """ "the past two years", "the last three months", "the next two weeks"."""
     count = _number(f.get("n", "1"))
-    if count is None or f["which"] == "recent" or ("n" not in f and f["which"] not in {"past", "next", "coming", "previous"}):
+    if (
+        count is None
+        or f["which"] == "recent"
+        or ("n" not in f and f["which"] not in {"past", "next", "coming", "previous"})
+    ):
         return NOTHING
     today = context.published
     if today is None:

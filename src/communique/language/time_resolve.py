@@ -68,17 +68,24 @@ def _day_number(word: str) -> int:
     return int(word.rstrip("stndrh"))
 
 
+# How much farther a day may lie in the direction of the tense than one in the other: "declared a truce for May 8" is past
+# tense, but of a day next week nobody would think that it was last year's.
+AGAINST_TENSE = 4
+
+
 def _nearest_year(context: Context, make: Callable[[int], date | None]) -> date | None:
-    """The yearly day that the tense points to: last one past, next one ahead, else whichever is nearest."""
+    """The yearly day nearest to publication, where days against the tense count as `AGAINST_TENSE` times as far."""
     if context.published is None:
         return None
-    today = context.published
+    today, tense = context.published, context.tense
     near = [d for y in (today.year - 1, today.year, today.year + 1) if (d := make(y)) is not None]
-    if context.tense is Tense.PAST:
-        near = [d for d in near if d <= today]
-    elif context.tense is Tense.FUTURE:
-        near = [d for d in near if d >= today]
-    return min(near, key=lambda d: abs((d - today).days), default=None)
+
+    def distance(day: date) -> int:
+        gap = (day - today).days
+        against = (gap > 0 and tense is Tense.PAST) or (gap < 0 and tense is Tense.FUTURE)
+        return abs(gap) * (AGAINST_TENSE if against else 1)
+
+    return min(near, key=distance, default=None)
 
 
 def _full_day(year: str | None, month: int, day: int, context: Context) -> Resolved:

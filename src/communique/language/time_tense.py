@@ -9,7 +9,9 @@ from communique.language.time_resolve import Tense
 
 ONGOING = frozenset({"is", "are", "am", "'s", "'re", "’re", "’s"})
 # "Is meeting", "are coming": the present of these tells what is arranged.
-ARRANGED = frozenset({"go", "come", "travel", "meet", "arrive", "visit", "fly", "hold", "host", "open", "begin", "start", "leave"})
+ARRANGED = frozenset(
+    {"go", "come", "travel", "meet", "arrive", "visit", "fly", "hold", "host", "open", "begin", "start", "leave"}
+)
 
 
 def verb_tense(verb: Token) -> Tense:
