@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from datasketch import MinHash, MinHashLSH
 
 from communique.model import Story
@@ -62,7 +63,10 @@ def likeness(one: Fingerprint, other: Fingerprint) -> float:
 
 def sketch_of(print_: Fingerprint) -> MinHash:
     """The fingerprint as datasketch has it."""
-    return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashvalues=list(print_.values))
+    sketch = MinHash(num_perm=PERMUTATIONS, seed=SEED)
+    # Set and not passed: how values are passed to the constructor changed between releases.
+    sketch.hashvalues = np.asarray(print_.values, dtype=sketch.hashvalues.dtype)
+    return sketch
 
 
 def same_copy(prints: Iterable[Fingerprint], alike: float = ALIKE) -> tuple[tuple[str, ...], ...]:
