@@ -34,6 +34,8 @@ class Graph:
 
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[TensorProto] = field(default_factory=list)
+    scales: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+    """Smoothing scales of the inputs of linear layers, by the layer's name."""
 
     def constant(self, name: str, value: Array) -> str:
         """Add a constant and return its name."""
@@ -49,7 +51,12 @@ class Graph:
 
     def linear(self, state: dict[str, Tensor], name: str, x: str) -> str:
         """Matrix product of a linear layer, without its bias."""
-        return self.add("MatMul", [x, self.constant(f"{name}_w", array_of(state[f"{name}.weight"]).T)], f"{name}_m")
+        weight = array_of(state[f"{name}.weight"]).T
+        if name in self.scales:
+            scale = self.scales[name]
+            weight = weight * scale[:, None]
+            x = self.add("Mul", [x, self.constant(f"{name}_d", 1 / scale)], f"{name}_x")
+        return self.add("MatMul", [x, self.constant(f"{name}_w", weight)], f"{name}_m")
 
     def bias(self, state: dict[str, Tensor], name: str) -> str:
         """Constant of a linear layer's bias."""
@@ -105,9 +112,16 @@ def layer(graph: Graph, state: dict[str, Tensor], number: int, x: str, heads: in
     return graph.norm(state, f"{p}.norm_inner", down, x, graph.bias(state, f"{p}.down"))
 
 
-def encoder_graph(state: dict[str, Tensor], layers: int, heads: int, *, exact: bool = False) -> tuple[Graph, str]:
+def encoder_graph(
+    state: dict[str, Tensor],
+    layers: int,
+    heads: int,
+    scales: dict[str, npt.NDArray[np.float32]] | None = None,
+    *,
+    exact: bool = False,
+) -> tuple[Graph, str]:
     """Graph of the encoder and the name of its output, [batch, length, hidden]; `exact` keeps the embedding float32."""
-    graph = Graph()
+    graph = Graph(scales=scales or {})
     graph.constant("pad", np.array(0, dtype=np.int64))
     graph.add("Greater", ["ids", "pad"], "real")
     graph.add("Cast", ["real"], "mask", to=TensorProto.INT32)

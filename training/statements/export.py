@@ -13,11 +13,15 @@ import numpy as np
 import onnx
 import torch
 from torch import Tensor
-from training.encoder import base_folder
+from training.encoder import base_folder, load_checkpoint
 from training.onnx_graph import FUSED, array_of, encoder_graph, finish, quantised
+from training.smoothing import Scales, smoothing_scales
 from training.statements.card import model_card
+from training.statements.data import examples, read_documents
 from training.statements.model import allowed
+from training.statements.train import tensors
 
+from communique.coding.encoder import batches, load_tokenizer
 from communique.coding.statements_spans import LABELS
 
 HEADS = {
@@ -31,10 +35,10 @@ HEADS = {
 }
 
 
-def network(saved: dict[str, Any], *, exact: bool) -> onnx.ModelProto:
+def network(saved: dict[str, Any], scales: Scales, *, exact: bool) -> onnx.ModelProto:
     """The graph: `labels` [batch, length, 13] and `vectors` [batch, length, hidden]; float32 matrices if `exact`."""
     sizes, heads = saved["encoder_config"], saved["heads"]
-    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], exact=exact)
+    graph, vectors = encoder_graph(saved["encoder"], sizes["layers"], sizes["heads"], scales, exact=exact)
     inner = graph.linear(heads, "inner", vectors)
     inner = graph.add("BiasGelu", [inner, graph.bias(heads, "inner")], "inner_o", FUSED)
     tags = graph.linear(heads, "tags", inner)
@@ -42,6 +46,14 @@ def network(saved: dict[str, Any], *, exact: bool) -> onnx.ModelProto:
     graph.add("Identity", [vectors], "vectors")
     model = finish(graph, {"labels": len(LABELS), "vectors": sizes["hidden"]})
     return model if exact else quantised(model, keep=["node_tags_m", "node_inner_m"])
+
+
+def calibration(checkpoint: Path, articles: Path, limit: int, count: int = 12) -> Scales:
+    """Smoothing scales from the first articles of a file."""
+    documents = read_documents(articles, load_tokenizer(base_folder() / "tokenizer.json"), limit)[:count]
+    data = examples(documents, limit)
+    groups = batches([item.window for item in data], 2048)
+    return smoothing_scales(load_checkpoint(checkpoint), (tensors([data[k] for k in group]) for group in groups))
 
 
 def head_arrays(heads: dict[str, Tensor]) -> dict[str, Any]:
@@ -62,16 +74,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--calibrate", type=Path, required=True, help="articles to smooth the quantisation with")
     parser.add_argument("--exact", action="store_true", help="keep float32 (to compare)")
     parser.add_argument("--scores", type=Path, help="scores for the model card, as evaluate.py writes them")
     options = parser.parse_args()
     saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
+    limit = saved["metadata"]["options"]["limit"]
+    scales = {} if options.exact else calibration(options.checkpoint, options.calibrate, limit)
     options.out.mkdir(parents=True, exist_ok=True)
-    onnx.save(network(saved, exact=options.exact), options.out / "model.onnx")
+    onnx.save(network(saved, scales, exact=options.exact), options.out / "model.onnx")
     np.savez(options.out / "heads.npz", **head_arrays(saved["heads"]))
     shutil.copy(base_folder() / "tokenizer.json", options.out / "tokenizer.json")
     config = {
-        "limit": saved["metadata"]["options"]["limit"],
+        "limit": limit,
         "layers": saved["encoder_config"]["layers"],
         "sha256": {name: digest(options.out / name) for name in ("model.onnx", "heads.npz", "tokenizer.json")},
     }

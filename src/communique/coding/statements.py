@@ -23,6 +23,7 @@ from communique.coding.statements_rules import (
     clipped,
     is_silence,
     kind_of,
+    mended,
     occasion_of,
     outside,
     plain_sentences,
@@ -120,7 +121,7 @@ def with_continuations(text: str, attributions: Sequence[Attribution]) -> list[F
             continue
         first, *rest = by_paragraph(whole, paragraphs)
         number = len(found)
-        kept, silence = clipped(text, first, mask)
+        kept, silence = clipped(text, mended(text, first, mask), mask)
         found.append(Found(kept))
         found.extend(Found(part, number) for part in rest)
         if silence:
@@ -193,6 +194,7 @@ def build_statements(text: str, found: Sequence[Found], sentences: Sequence[Pair
         for silence in silences(text)
         if outside(silence.cue[0], taken) and all(outside(span, taken) for span in silence.content)
     )
+    made = [m for m in made if m.source or m.cue or m.kind in QUOTED]
     return tuple(sorted(made, key=lambda m: (*m.content, *m.cue)[0].start))
 
 

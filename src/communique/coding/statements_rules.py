@@ -94,6 +94,8 @@ SILENCES = (
     ),
 )  # fmt: skip
 
+CIRCUMSTANCE = re.compile(r"(?:as|while|when|after|before|amid|during|following)\b", re.I)
+RUNS_ON = re.compile(r"(?P<verb>(?:said|says|added|adds|told \w+))\b.*\b(?P<clause>(?:he|she|they|it) (?:was|is|were|are|had|has)\b)")
 HELD_BACK = re.compile(
     rf",?\s+(?:but|and|though|although|while|yet)\s+(?P<cue>(?:(?:he|she|they)\s+)?(?:held back|stopped short|(?:declined|refused) to "
     rf"(?:{SAY_NOTHING}|give|provide|offer|name)|would not (?:comment|say|elaborate)|did not (?:elaborate|comment|specify)))"
@@ -204,6 +206,24 @@ def clipped(text: str, found: Attribution, mask: Sequence[bool]) -> tuple[Attrib
         kept = (*found.content[:number], (start, match.start()))
         return replace(found, content=kept), Attribution(found.source, (match.span("cue"),), content, found.confidence)
     return found, None
+
+
+def mended(text: str, found: Attribution, mask: Sequence[bool]) -> Attribution:
+    """The attribution with two habits of the tagger undone.
+
+    An unquoted clause after the cue of a full quotation tells the circumstances ("as Europe seeks ..."), not the words.
+    A cue that runs into the reported clause ("said for his part he was") ends at its verb, and the content begins there.
+    """
+    quoted = [span for span in found.content if all(mask[k] for k in range(*span) if text[k].isalnum())]
+    if quoted and len(quoted) < len(found.content):
+        kept = [span for span in found.content if span in quoted or not CIRCUMSTANCE.match(text, span[0], span[1])]
+        found = replace(found, content=tuple(kept))
+    if len(found.cue) == 1 and len(found.content) == 1:
+        (start, end), (first, last) = found.cue[0], found.content[0]
+        match = RUNS_ON.match(text, start, end)
+        if match and end <= first <= end + 1:
+            found = replace(found, cue=((start, match.end("verb")),), content=((match.start("clause"), last),))
+    return found
 
 
 def outside(span: Pair, others: Iterable[Pair]) -> bool:
