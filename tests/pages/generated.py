@@ -9,7 +9,20 @@ from html import escape
 from tests.pages import material
 from tests.pages.material import OTHER_HEADLINES, Told
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 AGENCIES = ("AFP", "Reuters", "EPA", "Anadolu", "Xinhua")
 PHOTOGRAPHERS = ("Maria Lopez", "Jean Remy", "SERGEI PETROV", "Li Wei")
 
@@ -32,13 +45,17 @@ def day_words(chance: random.Random, story: Told) -> str:
 
 def caption(chance: random.Random, story: Told) -> str:
     agency, photographer = chance.choice(AGENCIES), chance.choice(PHOTOGRAPHERS)
-    credit = chance.choice([f"({agency}/{photographer})", f"{agency}/{photographer}", f"Photo: {agency}", f"[{photographer}/{agency}]"])
+    credit = chance.choice(
+        [f"({agency}/{photographer})", f"{agency}/{photographer}", f"Photo: {agency}", f"[{photographer}/{agency}]"]
+    )
     return f"{story.shown}, {day_words(chance, story)}. {credit}"
 
 
 def stamp(chance: random.Random, story: Told) -> str:
     words = day_words(chance, story)
-    return chance.choice([f"Published {words}", f"{words} 14:20 GMT", f"Updated {words}, 09:15 CET", f"{words} · 4 min read"])
+    return chance.choice(
+        [f"Published {words}", f"{words} 14:20 GMT", f"Updated {words}, 09:15 CET", f"{words} · 4 min read"]
+    )
 
 
 class Furnished:
@@ -110,7 +127,7 @@ def html_page(seed: int, *, unseen: bool) -> Gold:
             f"<{wrap}><h1>{escape(story.headline)}</h1><div>By Jane Harper</div>"
             f'<div><time datetime="{story.iso}">{day_words(chance, story)}</time></div><div>{share}</div>'
             f"<figure><img src=a.jpg><figcaption>{escape(shown)}</figcaption></figure>{body}"
-            f'<div>{"</div><div>".join(escape(t) for t in site.tail)}</div>'
+            f"<div>{'</div><div>'.join(escape(t) for t in site.tail)}</div>"
             f'<div class="{more}"><h3>{escape(site.list_name)}</h3><ul>{links}</ul></div></{wrap}>'
         )
     parts.append("<div>© 2021 The Lantern. All rights reserved.</div></body></html>")

@@ -92,9 +92,20 @@ OTHER_HEADLINES = (
 
 # Furniture of sites that do not exist. KNOWN is such as the lexicon was written for; UNSEEN is kept out of the lexicon on
 # purpose: only structure and repetition can give it away.
-KNOWN_SHARE = (("Share", "Tweet", "Email"), ("Listen to this article", "4 min"), ("Facebook", "WhatsApp", "Copy link"), ("1.3K shares",))
+KNOWN_SHARE = (
+    ("Share", "Tweet", "Email"),
+    ("Listen to this article", "4 min"),
+    ("Facebook", "WhatsApp", "Copy link"),
+    ("1.3K shares",),
+)
 UNSEEN_SHARE = (("Plume", "Stow"), ("Pass the story along",), ("Zen mode", "Ping"), ("Clip it", "7"))
-KNOWN_INLINE = ("Advertisement", "Story continues below advertisement", "Sign up for our newsletter", "Read more: {other}", "Also read | {other}")
+KNOWN_INLINE = (
+    "Advertisement",
+    "Story continues below advertisement",
+    "Sign up for our newsletter",
+    "Read more: {other}",
+    "Also read | {other}",
+)
 UNSEEN_INLINE = ("Ride on past the banner", "Hop over this box", "Put the kettle on", "[Moving picture]")
 KNOWN_LIST = ("Read Next", "Most read", "You may also like", "Related stories")
 UNSEEN_LIST = ("Hot off the wires", "Fresh from our ovens", "Neighbours are reading", "What the street says")

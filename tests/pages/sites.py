@@ -45,7 +45,10 @@ def blog(told: Told) -> str:
 
 
 def builder(told: Told) -> str:
-    body = each(told, lambda i, p: f'<div class="page-widget page-widget-text"><div class="widget-inside"><p>{p}</p></div></div>')
+    body = each(
+        told,
+        lambda i, p: f'<div class="page-widget page-widget-text"><div class="widget-inside"><p>{p}</p></div></div>',
+    )
     return f'{head(told)}{NAV}<div class="page-widget-wrap"><h1>{told.headline}</h1>{body}</div><div class="related">{LINKS}</div>{FOOT}'
 
 
@@ -60,7 +63,12 @@ def paragraphs_in_divs(told: Told) -> str:
 
 
 def components(told: Told) -> str:
-    body = each(told, lambda i, p: f'<div data-component="text-block"><div class="ssrcss-Rich"><p class="css-1q0x">{p}</p></div></div>')
+    body = each(
+        told,
+        lambda i, p: (
+            f'<div data-component="text-block"><div class="ssrcss-Rich"><p class="css-1q0x">{p}</p></div></div>'
+        ),
+    )
     return (
         f'{head(told)}{NAV}<main><article class="css-pv1rh6"><div data-component="headline-block"><h1>{told.headline}</h1></div>'
         f'<figure><img><figcaption><span>Image caption, </span>{told.shown}</figcaption></figure>{body}<div data-component="links-block">'
@@ -97,7 +105,10 @@ def table(told: Told) -> str:
 
 def teasers(told: Told) -> str:
     body = each(told, lambda i, p: f'<section class="block"><p>{p}</p></section>')
-    more = "".join(f"<article><h3><a href=/1>{escape(o)}</a></h3><p>A short teaser about this in the north.</p></article>" for o in OTHER_HEADLINES[:3])
+    more = "".join(
+        f"<article><h3><a href=/1>{escape(o)}</a></h3><p>A short teaser about this in the north.</p></article>"
+        for o in OTHER_HEADLINES[:3]
+    )
     return f'{head(told)}{NAV}<article><h1>{told.headline}</h1>{body}</article><section class="more">{more}</section>{FOOT}'
 
 

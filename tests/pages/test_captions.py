@@ -98,7 +98,9 @@ def test_any_line_has_a_look(text):
     look_of(text)
 
 
-@pytest.mark.parametrize("unit", ["a", "A ", "A/", "(", "1 ", "1 May 2025 ", "By A ", "-- ", "A. ", "[", "photo: ", "©", "A, ", "Aa-"])
+@pytest.mark.parametrize(
+    "unit", ["a", "A ", "A/", "(", "1 ", "1 May 2025 ", "By A ", "-- ", "A. ", "[", "photo: ", "©", "A, ", "Aa-"]
+)
 def test_long_lines_take_no_long_time(unit):
     started = time.perf_counter()
     look_of(unit * (200_000 // len(unit)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.pages.generated import html_page, plain_page
 
 from communique.model import Page, Story
 from communique.pages.stories import PageStories, read_stories
+from tests.pages.generated import html_page, plain_page
 
 LINES = st.sampled_from(
     [

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from communique.model import Page, PublishedFrom
-from communique.pages.dates import url_evidence
 from communique.pages.datelines import find_dateline, is_byline, is_dated_line, is_name_line
+from communique.pages.dates import url_evidence
 from communique.pages.moments import iso_moment, moments_in
 from communique.pages.stories import read_stories
 
-BODY = "\nThe parliament of Karvia voted down the budget on Monday.\nThe prime minister said that she would not resign.\n"
+BODY = (
+    "\nThe parliament of Karvia voted down the budget on Monday.\nThe prime minister said that she would not resign.\n"
+)
 
 
 def story(text: str, **metadata: str):
@@ -30,7 +32,18 @@ def test_dates_as_printed(words, day):
     assert [m.value for m in moments_in(f"Published {words} at noon")] == [day]
 
 
-@pytest.mark.parametrize("words", ["04/05/2025", "31 February 2025", "May 2025", "3 Mary 2025", "room 2025-13-45", "1 May 1066", "version 1.2.2025.7x"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "04/05/2025",
+        "31 February 2025",
+        "May 2025",
+        "3 Mary 2025",
+        "room 2025-13-45",
+        "1 May 1066",
+        "version 1.2.2025.7x",
+    ],
+)
 def test_no_day_where_there_is_none_or_two(words):
     assert [m for m in moments_in(words) if m.value != "2025-02-01"] == []
 
@@ -67,15 +80,41 @@ def test_dated_lines(line):
     assert is_dated_line(line)
 
 
-@pytest.mark.parametrize("line", ["The talks of 3 May 2025", "Karvia in May", "What happened 3 hours ago in Tarsk", "2025", "In 2024 prices"])
+@pytest.mark.parametrize(
+    "line", ["The talks of 3 May 2025", "Karvia in May", "What happened 3 hours ago in Tarsk", "2025", "In 2024 prices"]
+)
 def test_lines_that_tell_more_than_a_date(line):
     assert not is_dated_line(line)
 
 
 def test_bylines():
-    assert all(map(is_byline, ["By Jane Harper", "By Jane Harper and Tom Okafor in Geneva", "By A. B. Smith, Reuters", "Par Solène Martin", "By Staff Writers"]))
-    assert not any(map(is_byline, ["By the time he came", "By now it was late.", "Byline", "By using this site you agree", "By Monday the talks had failed to start again"]))
-    assert is_name_line("Jane Harper") and is_name_line("Agencies") and not is_name_line("Talks fail again in the end")
+    assert all(
+        map(
+            is_byline,
+            [
+                "By Jane Harper",
+                "By Jane Harper and Tom Okafor in Geneva",
+                "By A. B. Smith, Reuters",
+                "Par Solène Martin",
+                "By Staff Writers",
+            ],
+        )
+    )
+    assert not any(
+        map(
+            is_byline,
+            [
+                "By the time he came",
+                "By now it was late.",
+                "Byline",
+                "By using this site you agree",
+                "By Monday the talks had failed to start again",
+            ],
+        )
+    )
+    assert is_name_line("Jane Harper")
+    assert is_name_line("Agencies")
+    assert not is_name_line("Talks fail again in the end")
 
 
 @pytest.mark.parametrize(

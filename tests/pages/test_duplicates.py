@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pages.material import STORIES
 
 from communique.model import Page
 from communique.pages.duplicates import appearances, fingerprint, likeness
 from communique.pages.stories import read_stories
+from tests.pages.material import STORIES
 
 
 def story(page_id: str, paragraphs, headline: str = "Talks go on in the north of the country"):
@@ -19,7 +19,9 @@ def story(page_id: str, paragraphs, headline: str = "Talks go on in the north of
 WIRE = STORIES[0].paragraphs
 COPIES = [
     story("a", WIRE),
-    story("b", (f"BREVIK, March 9 (Reuters) - {WIRE[0]}", *WIRE[1:]), "Border to reopen after two years, ministers say"),
+    story(
+        "b", (f"BREVIK, March 9 (Reuters) - {WIRE[0]}", *WIRE[1:]), "Border to reopen after two years, ministers say"
+    ),
     story("c", ("Two neighbours have made peace over a gate.", *WIRE[1:6])),
     story("d", STORIES[1].paragraphs),
     story("e", STORIES[2].paragraphs),
@@ -39,7 +41,8 @@ def test_the_order_does_not_matter(stories):
 
 def test_a_story_is_like_itself_and_unlike_another():
     one, other = fingerprint(COPIES[0]), fingerprint(COPIES[3])
-    assert one and other
+    assert one
+    assert other
     assert likeness(one, one) == 1.0
     assert likeness(one, other) < 0.1
 

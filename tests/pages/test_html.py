@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 import trafilatura
-from tests.pages.material import STORIES
-from tests.pages.sites import SITES
 
 from communique.model import Page, PublishedFrom
 from communique.pages.stories import PageStories, read_stories
+from tests.pages.material import STORIES
+from tests.pages.sites import SITES
 
 
 def read(markup: str, **metadata: str) -> PageStories:
@@ -34,7 +34,8 @@ def test_not_worse_than_trafilatura(site, told):
     gold = " ".join(told.paragraphs)
     theirs = (trafilatura.extract(markup, include_comments=False) or "").replace(told.headline, "", 1)
     assert token_f1(body, gold) >= max(0.97, token_f1(theirs, gold))
-    assert story.headline and story.headline.text == told.headline
+    assert story.headline
+    assert story.headline.text == told.headline
     assert (story.published or "")[:10] == told.iso
     assert story.published_from is PublishedFrom.METADATA
 
@@ -43,7 +44,8 @@ def test_reasons_of_boxes():
     page = read(SITES[0](STORIES[0]))
     reasons = {f.reason for f in page.furniture} | {f.reason for s in page.stories for f in s.furniture}
     assert reasons >= {"navigation", "share", "advert", "related", "comments", "copyright"}
-    assert page.stories[0].byline and "Jane Harper" in page.stories[0].byline.text
+    assert page.stories[0].byline
+    assert "Jane Harper" in page.stories[0].byline.text
     assert page.stories[0].captions[0].credit == "AFP"
 
 
@@ -54,15 +56,24 @@ def test_key_points_in_a_list():
 
 def test_dates_of_appended_stories_come_from_the_list_in_the_head():
     first, second = STORIES[:2]
-    articles = "".join(f"<article><h1>{t.headline}</h1>{''.join(f'<p>{p}</p>' for p in t.paragraphs)}</article>" for t in (first, second))
-    items = ",".join(f'{{"@type":"NewsArticle","headline":"{t.headline}","datePublished":"{t.iso}"}}' for t in (second, first))
+    articles = "".join(
+        f"<article><h1>{t.headline}</h1>{''.join(f'<p>{p}</p>' for p in t.paragraphs)}</article>"
+        for t in (first, second)
+    )
+    items = ",".join(
+        f'{{"@type":"NewsArticle","headline":"{t.headline}","datePublished":"{t.iso}"}}' for t in (second, first)
+    )
     markup = f'<html><head><script type="application/ld+json">{{"@graph":[{items}]}}</script></head><body>{articles}</body></html>'
     assert [s.published for s in read(markup).stories] == [first.iso, second.iso]
 
 
 def test_headings_split_where_there_are_no_article_elements():
-    parts = "".join(f"<h1>{t.headline}</h1><div>{''.join(f'<p>{p}</p>' for p in t.paragraphs)}</div>" for t in STORIES[:3])
-    assert [len(s.paragraphs) for s in read(f"<html><body>{parts}</body></html>").stories] == [len(t.paragraphs) for t in STORIES[:3]]
+    parts = "".join(
+        f"<h1>{t.headline}</h1><div>{''.join(f'<p>{p}</p>' for p in t.paragraphs)}</div>" for t in STORIES[:3]
+    )
+    assert [len(s.paragraphs) for s in read(f"<html><body>{parts}</body></html>").stories] == [
+        len(t.paragraphs) for t in STORIES[:3]
+    ]
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "article", "blockquote"])
@@ -73,7 +84,17 @@ def test_a_hundred_thousand_open_tags(tag):
 
 @pytest.mark.parametrize(
     "markup",
-    ["<", "<html>", "<!--" * 9000, "<script>x", "<p>\x00\x01</p>", "<p" * 5000, "<table>" * 3000, "&#0;&#xD800;&bogus;", "<p>\ud800</p>"],
+    [
+        "<",
+        "<html>",
+        "<!--" * 9000,
+        "<script>x",
+        "<p>\x00\x01</p>",
+        "<p" * 5000,
+        "<table>" * 3000,
+        "&#0;&#xD800;&bogus;",
+        "<p>\ud800</p>",
+    ],
 )
 def test_broken_markup_is_read_without_complaint(markup):
     assert read(markup).stories == ()

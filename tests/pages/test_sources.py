@@ -10,14 +10,18 @@ import sys
 import zipfile
 
 import pytest
-from tests.pages.material import STORIES
 
 from communique.model import Page
 from communique.pages.sources import SourceOptions, Unread, page_of_text, read_pages
 from communique.pages.stories import read_stories
+from tests.pages.material import STORIES
 
 TEXT = f"{STORIES[0].headline}\n\n" + "\n".join(STORIES[0].paragraphs)
-HTML = f"<html><body><article><h1>{STORIES[0].headline}</h1>" + "".join(f"<p>{p}</p>" for p in STORIES[0].paragraphs) + "</article></body></html>"
+HTML = (
+    f"<html><body><article><h1>{STORIES[0].headline}</h1>"
+    + "".join(f"<p>{p}</p>" for p in STORIES[0].paragraphs)
+    + "</article></body></html>"
+)
 SMALL = SourceOptions(max_page_bytes=200_000)
 
 
@@ -34,7 +38,8 @@ def one(*inputs, options=SMALL):
 def reason(*inputs, options=SMALL):
     item = one(*inputs, options=options)
     assert isinstance(item, Unread)
-    assert item.detail and "\n" not in item.detail
+    assert item.detail
+    assert "\n" not in item.detail
     return item.reason
 
 
@@ -141,7 +146,10 @@ class TestEncodings:
 
     def test_a_story_by_contract_is_left_as_it_is(self, tmp_path):
         broken = "Der PrÃ¤sident sagte, GesprÃ¤che wÃ¼rden beginnen."
-        assert one(written(tmp_path / "a.jsonl", json.dumps({"id": "x", "published": None, "text": broken}))).text == broken
+        assert (
+            one(written(tmp_path / "a.jsonl", json.dumps({"id": "x", "published": None, "text": broken}))).text
+            == broken
+        )
 
     def test_right_to_left_marks_and_stray_controls_stay_in_place(self, tmp_path):
         text = f"\u200f{STORIES[0].headline}\u200e\n\n" + "\n".join(STORIES[0].paragraphs)
@@ -152,7 +160,10 @@ class TestEncodings:
 
 class TestJsonLines:
     def test_a_page_and_a_story_a_line(self, tmp_path):
-        lines = [{"id": "a", "published": "2023-03-09", "text": TEXT}, {"id": "b", "content": HTML, "media": "text/html"}]
+        lines = [
+            {"id": "a", "published": "2023-03-09", "text": TEXT},
+            {"id": "b", "content": HTML, "media": "text/html"},
+        ]
         first, second = read(written(tmp_path / "x.jsonl", "\n".join(map(json.dumps, lines))))
         assert (first.id, first.is_story, first.text, first.metadata["published"]) == ("a", True, TEXT, "2023-03-09")
         assert (second.id, second.is_story, second.media) == ("b", False, "text/html")
@@ -164,7 +175,8 @@ class TestJsonLines:
         }  # fmt: skip
         page = one(written(tmp_path / "x.jsonl", json.dumps(record)))
         story = read_stories(page).stories[0]
-        assert story.headline and story.headline.text == STORIES[0].headline
+        assert story.headline
+        assert story.headline.text == STORIES[0].headline
         assert (story.published or "")[:10] == "2023-03-09"
         assert (story.outlet, page.id) == ("lantern.example", "lantern.example/a/talks")
 
@@ -204,10 +216,16 @@ class TestArchives:
     def test_gzip_of_a_page_and_of_json_lines(self, tmp_path):
         assert one(written(tmp_path / "a.txt.gz", gzip.compress(TEXT.encode()))).id == "a"
         lines = "\n".join(json.dumps({"id": f"s{n}", "published": None, "text": TEXT}) for n in range(3))
-        assert [p.id for p in read(written(tmp_path / "b.jsonl.gz", gzip.compress(lines.encode())))] == ["s0", "s1", "s2"]
+        assert [p.id for p in read(written(tmp_path / "b.jsonl.gz", gzip.compress(lines.encode())))] == [
+            "s0",
+            "s1",
+            "s2",
+        ]
 
     def test_what_came_before_the_break_is_read(self, tmp_path):
-        lines = "\n".join(json.dumps({"id": f"s{n}", "published": None, "text": os.urandom(2000).hex()}) for n in range(100))
+        lines = "\n".join(
+            json.dumps({"id": f"s{n}", "published": None, "text": os.urandom(2000).hex()}) for n in range(100)
+        )
         items = read(written(tmp_path / "b.jsonl.gz", gzip.compress(lines.encode())[:-40_000]))
         assert isinstance(items[-1], Unread)
         assert items[-1].reason == "truncated"
@@ -230,7 +248,9 @@ class TestArchives:
 
     def test_a_gzip_bomb_is_put_out(self, tmp_path):
         bomb = gzip.compress(b"0" * 60_000_000)
-        assert reason(written(tmp_path / "b.gz", bomb), options=SourceOptions(max_page_bytes=100_000_000)) == "expansion"
+        assert (
+            reason(written(tmp_path / "b.gz", bomb), options=SourceOptions(max_page_bytes=100_000_000)) == "expansion"
+        )
 
     def test_archives_within_archives_end_somewhere(self, tmp_path):
         data = TEXT.encode()

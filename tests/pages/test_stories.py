@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.generated import Gold, html_page, plain_page
 
 from communique.model import Page, PublishedFrom
 from communique.pages.stories import PageStories, read_stories
+from tests.pages.generated import Gold, html_page, plain_page
 
 TWO_IN_A_ROW = """Norland Opens Talks With Estavia on the Gulf
 
@@ -107,9 +107,12 @@ def test_a_standfirst_between_headline_and_byline():
         "The prime minister said after the vote that she would not resign."
     )
     story = read(text).stories[0]
-    assert story.headline and story.headline.text == "Karvia votes down its budget"
-    assert story.standfirst and story.standfirst.text.startswith("Prime minister refuses")
-    assert story.byline and story.byline.text == "By Jane Harper"
+    assert story.headline
+    assert story.headline.text == "Karvia votes down its budget"
+    assert story.standfirst
+    assert story.standfirst.text.startswith("Prime minister refuses")
+    assert story.byline
+    assert story.byline.text == "By Jane Harper"
 
 
 def test_key_points_under_their_heading():
@@ -120,7 +123,8 @@ def test_key_points_under_their_heading():
     )
     story = read(text).stories[0]
     assert [p.text for p in story.key_points] == ["Third defeat this year", "New elections possible"]
-    assert story.dateline and story.dateline.text == "TARSK, June 17 (Reuters) -"
+    assert story.dateline
+    assert story.dateline.text == "TARSK, June 17 (Reuters) -"
     assert story.paragraphs[0].text.startswith("The parliament of Karvia")
     assert (story.agency, story.published) == ("Reuters", "2024-06-17")
 
@@ -132,7 +136,9 @@ def test_a_page_of_links_has_no_story():
 
 
 def test_html_without_an_article_has_no_story():
-    page = read("<html><body><ul><li><a href=/a>One</a></li><li><a href=/b>Two</a></li></ul></body></html>", "text/html")
+    page = read(
+        "<html><body><ul><li><a href=/a>One</a></li><li><a href=/b>Two</a></li></ul></body></html>", "text/html"
+    )
     assert (page.stories, page.reason) == ((), "no_story")
 
 
@@ -146,7 +152,17 @@ class TestToTheLetter:
     TEXT = "  Karvia votes down its budget\n\nThe parliament of Karvia voted it down.\nThe prime minister will not resign.\n\nAdvertisement of the year was shown.\n"
 
     def story(self, text: str = TEXT):
-        page = read_stories(Page("s1", "test", "text/plain", text, "", {"published": "2024-06-17", "published_from": "given"}, is_story=True))
+        page = read_stories(
+            Page(
+                "s1",
+                "test",
+                "text/plain",
+                text,
+                "",
+                {"published": "2024-06-17", "published_from": "given"},
+                is_story=True,
+            )
+        )
         return page.stories[0]
 
     def test_the_text_is_the_input(self):
@@ -155,7 +171,8 @@ class TestToTheLetter:
 
     def test_the_headline_is_set_off(self):
         headline = self.story().headline
-        assert headline and headline.text == "Karvia votes down its budget"
+        assert headline
+        assert headline.text == "Karvia votes down its budget"
         assert len(self.story().paragraphs) == 3
 
     def test_the_day_is_the_one_given(self):
@@ -167,5 +184,7 @@ class TestToTheLetter:
         assert [p.text for p in story.paragraphs] == ["Karvia's parliament voted down the budget."]
 
     def test_lines_broken_for_width_are_one_paragraph(self):
-        story = self.story("The parliament of Karvia voted down the budget of its\ngovernment on Monday, for the third time within this\nyear.\n\nNo.")
+        story = self.story(
+            "The parliament of Karvia voted down the budget of its\ngovernment on Monday, for the third time within this\nyear.\n\nNo."
+        )
         assert [p.text.count("\n") for p in story.paragraphs] == [2, 0]

@@ -6,16 +6,22 @@ import gzip
 import tracemalloc
 
 import pytest
-from tests.pages.material import STORIES
 
 from communique.model import Page
 from communique.pages.sources import SourceOptions, Unread, read_pages
 from communique.pages.stories import read_stories
+from tests.pages.material import STORIES
 
 BODY = f"<html><body><article><h1>{STORIES[0].headline}</h1>" + "".join(f"<p>{p}</p>" for p in STORIES[0].paragraphs)
 
 
-def record(number: int, body: bytes = BODY.encode(), kind: str = "text/html; charset=utf-8", status: str = "200 OK", extra: str = "") -> bytes:
+def record(
+    number: int,
+    body: bytes = BODY.encode(),
+    kind: str = "text/html; charset=utf-8",
+    status: str = "200 OK",
+    extra: str = "",
+) -> bytes:
     http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{extra}\r\n".encode() + body
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
@@ -25,9 +31,9 @@ def record(number: int, body: bytes = BODY.encode(), kind: str = "text/html; cha
     return head.encode() + http + b"\r\n\r\n"
 
 
-def read(path, data: bytes, options: SourceOptions = SourceOptions()):
+def read(path, data: bytes, options: SourceOptions | None = None):
     path.write_bytes(data)
-    return list(read_pages([str(path)], options))
+    return list(read_pages([str(path)], options or SourceOptions()))
 
 
 def reasons(items) -> list[str]:
@@ -64,7 +70,11 @@ def test_packed_bodies(tmp_path):
     found = read(tmp_path / "a.warc", record(1, gzip.compress(BODY.encode()), extra="Content-Encoding: gzip\r\n"))
     assert pages(found)[0].text == BODY
     bomb = gzip.compress(b"0" * 5_000_000)
-    found = read(tmp_path / "b.warc", record(1, bomb, extra="Content-Encoding: gzip\r\n"), SourceOptions(max_page_bytes=1_000_000))
+    found = read(
+        tmp_path / "b.warc",
+        record(1, bomb, extra="Content-Encoding: gzip\r\n"),
+        SourceOptions(max_page_bytes=1_000_000),
+    )
     assert reasons(found) == ["expansion"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from tests.pages.material import STORIES
 
 from communique.model import Page
 from communique.pages.feeds import read_feed
@@ -12,6 +11,7 @@ from communique.pages.fetch import Fetcher, is_private
 from communique.pages.inputs import NotRead
 from communique.pages.sources import Run, SourceOptions, Unread, Validators, read_address, read_pages
 from communique.pages.stories import read_stories
+from tests.pages.material import STORIES
 
 PAGE = f"<html><body><h1>{STORIES[0].headline}</h1>" + "".join(f"<p>{p}</p>" for p in STORIES[0].paragraphs)
 HOSTS = {"lantern.example": "93.184.216.34", "inside.example": "10.0.0.7", "loop.example": "127.0.0.1"}
@@ -42,7 +42,11 @@ def reason(fetching: Fetcher, url: str = "https://lantern.example/a") -> str:
 
 
 def test_a_page_with_what_the_server_says_of_it():
-    headers = {"content-type": "text/html; charset=utf-8", "etag": '"1"', "last-modified": "Thu, 09 Mar 2023 10:00:00 GMT"}
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "etag": '"1"',
+        "last-modified": "Thu, 09 Mar 2023 10:00:00 GMT",
+    }
     got = fetcher({"/a": httpx.Response(200, text=PAGE, headers=headers)}).fetch("https://lantern.example/a")
     assert (got.media, got.charset) == ("text/html", "utf-8")
     assert got.validators == Validators('"1"', "Thu, 09 Mar 2023 10:00:00 GMT")
@@ -59,7 +63,21 @@ def test_it_says_who_it_is_and_goes_to_the_address_it_checked():
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "::1", "fe80::1", "fc00::1", "0.0.0.0", "::ffff:127.0.0.1", "100.64.0.1", "224.0.0.1", "words"],
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "0.0.0.0",  # noqa: S104 - an address to refuse
+        "::ffff:127.0.0.1",
+        "100.64.0.1",
+        "224.0.0.1",
+        "words",
+    ],
 )
 def test_private_addresses(address):
     assert is_private(address)
@@ -72,7 +90,10 @@ def test_private_hosts_are_refused_unless_allowed(url):
 
 
 def test_a_redirect_into_a_private_network_is_refused():
-    answers = {"/a": httpx.Response(302, headers={"location": "http://inside.example/secret"}), "/secret": httpx.Response(200, text="secret")}
+    answers = {
+        "/a": httpx.Response(302, headers={"location": "http://inside.example/secret"}),
+        "/secret": httpx.Response(200, text="secret"),
+    }
     assert reason(fetcher(answers)) == "private_address"
 
 
@@ -102,7 +123,11 @@ def test_error_statuses_and_silence():
     def silent(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("", request=request)
 
-    made = Fetcher(SourceOptions(delay_seconds=0), resolve=lambda host, port: ["93.184.216.34"], transport=httpx.MockTransport(silent))
+    made = Fetcher(
+        SourceOptions(delay_seconds=0),
+        resolve=lambda host, port: ["93.184.216.34"],
+        transport=httpx.MockTransport(silent),
+    )
     assert reason(made) == "timeout"
 
 
@@ -122,7 +147,9 @@ def test_the_pace_is_kept_for_each_host():
     assert 4 < slept[0] <= 5
 
 
-@pytest.mark.parametrize("url", ["http://", "http://[::1", "https://nowhere.example/x", "http://127.0.0.1/", "http://169.254.169.254/latest"])
+@pytest.mark.parametrize(
+    "url", ["http://", "http://[::1", "https://nowhere.example/x", "http://127.0.0.1/", "http://169.254.169.254/latest"]
+)
 def test_bad_addresses_are_told(url):
     items = list(read_pages([url], SourceOptions(timeout_seconds=1)))
     assert len(items) == 1
@@ -137,7 +164,8 @@ def test_entries_of_a_feed_become_pages():
     first, empty, second = entries(FEED)
     assert isinstance(first, Page)
     story = read_stories(first).stories[0]
-    assert story.headline and story.headline.text == STORIES[0].headline
+    assert story.headline
+    assert story.headline.text == STORIES[0].headline
     assert (story.published or "")[:10] == "2023-03-09"
     assert (story.published_from, story.outlet) == ("feed", "The Lantern")
     assert isinstance(empty, Unread)
@@ -152,7 +180,10 @@ def test_a_broken_feed_gives_what_can_be_read_and_one_line():
 
 
 def test_short_entries_are_fetched_and_kept_where_that_fails():
-    answers = {"/feed": httpx.Response(200, text=FEED, headers={"content-type": "application/rss+xml"}), "/b": httpx.Response(200, text=PAGE)}
+    answers = {
+        "/feed": httpx.Response(200, text=FEED, headers={"content-type": "application/rss+xml"}),
+        "/b": httpx.Response(200, text=PAGE),
+    }
     run = Run(SourceOptions(delay_seconds=0), fetcher(answers))
     items = list(read_address("https://lantern.example/feed", run))
     assert [i.id for i in items if isinstance(i, Page)] == ["lantern.example/a", "lantern.example/b"]

@@ -64,7 +64,12 @@ def label_head(lines: Sequence[Line], head: Head) -> list[Labelled]:
     labelled = [Labelled(headline, Kind.HEADLINE)]
     captions: set[str] = set()
     has_byline = any(line.look is Look.BYLINE for line in lines[head.at + 1 : head.body])
-    points = {i for at in range(head.at + 1, head.body) if is_points_heading(lines[at]) for i in range(at + 1, points_end(lines, at))}
+    points = {
+        i
+        for at in range(head.at + 1, head.body)
+        if is_points_heading(lines[at])
+        for i in range(at + 1, points_end(lines, at))
+    }
     for offset, line in enumerate(lines[head.at + 1 : head.body]):
         kind, reason = Kind.FURNITURE, line.reason or "widget"
         if head.at + 1 + offset in points:
@@ -206,7 +211,7 @@ def label_body(
         if is_aside(line, subject):
             labelled.append(Labelled(line, Kind.FURNITURE, "widget"))
             continue
-        labelled.append(label_line(line, in_list, widgets, others, seen))
+        labelled.append(label_line(line, widgets, others, seen, in_list=in_list))
         seen.add(line.key)
     return labelled
 
@@ -226,8 +231,8 @@ def is_aside(line: Line, subject: frozenset[str]) -> bool:
     return len(words) <= SHORT_ASIDE or not any(word[:1].isupper() or word[:1].isdigit() for word in words[1:])
 
 
-def label_line(
-    line: Line, in_list: bool, widgets: frozenset[str], others: Mapping[str, int], seen: set[str]
+def label_line(  # noqa: PLR0911 - cases, the first that fits
+    line: Line, widgets: frozenset[str], others: Mapping[str, int], seen: set[str], *, in_list: bool
 ) -> Labelled:
     """What a line of the body is that its words alone do not give away as furniture."""
     if line.look is Look.CAPTION:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from communique.pages.datelines import DESKS, find_dateline
 from communique.pages.lexicon import read_table
@@ -47,9 +48,7 @@ class Head:
 
 def usual_gap(lines: Sequence[Line]) -> int:
     """Empty lines between most lines of prose."""
-    gaps = Counter(
-        line.gap for before, line in zip(lines, lines[1:], strict=False) if line.look is before.look is Look.PROSE
-    )
+    gaps = Counter(line.gap for before, line in pairwise(lines) if line.look is before.look is Look.PROSE)
     return gaps.most_common(1)[0][0] if gaps else 0
 
 
@@ -119,7 +118,7 @@ def opens_head(lines: Sequence[Line], at: int, headline: int) -> bool:
     return False
 
 
-def evidence_below(lines: Sequence[Line], at: int, end: int, passed: bool) -> float:
+def evidence_below(lines: Sequence[Line], at: int, end: int, *, passed: bool) -> float:
     """What the lines of a head say for its headline."""
     head, looks = lines[at], {line.look for line in lines[at + 1 : end]}
     score = 0.0
@@ -171,7 +170,7 @@ def score_head(lines: Sequence[Line], at: int, shape: Shape) -> Head | None:
     end, passed = head_end(lines, at)
     if not prose_follows(lines, at, end):
         return None
-    below = evidence_below(lines, at, end, passed)
+    below = evidence_below(lines, at, end, passed=passed)
     score = below + {Look.TITLE: 1.0, Look.SHORT: -0.5, Look.NAME: 0.0}.get(
         line.look, -1.0 if len(words) > 20 else -0.25
     )
@@ -199,7 +198,7 @@ def likeness(line: Line) -> float:
     return 0.5
 
 
-def better(lines: Sequence[Line], first: Head, second: Head, shape: Shape) -> Head:
+def better(lines: Sequence[Line], first: Head, second: Head, shape: Shape) -> Head:  # noqa: PLR0911 - cases, the first that fits
     """Which of two lines that could be the headline of one head is it: a kicker, a list's last line, a name are not."""
     if any(same_head(lines[first.at], line) for line in lines[first.at + 1 : first.body]):
         return first

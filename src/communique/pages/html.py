@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -166,15 +167,13 @@ def group_ranges(blocks: Sequence[Block], lines: Sequence[Line], meta: Meta) -> 
 
 def time_evidence(blocks: Sequence[Block]) -> tuple[DateEvidence, ...]:
     """Days of the time elements in a story, outside boxes of furniture, in order."""
-    found = []
-    for block in blocks:
-        if block.moment and block.chrome is None and (moment := iso_moment(block.moment)):
-            found.append(DateEvidence(moment, PublishedFrom.METADATA, f"time {block.moment}"))
-    return tuple(found[:2])
+    moments = ((b.moment, iso_moment(b.moment)) for b in blocks if b.moment and b.chrome is None)
+    found = (DateEvidence(day, PublishedFrom.METADATA, f"time {words}") for words, day in moments if day)
+    return tuple(islice(found, 2))
 
 
 def marked_dates(
-    meta: Meta, labelled: Sequence[Labelled], blocks: Sequence[Block], first: bool
+    meta: Meta, labelled: Sequence[Labelled], blocks: Sequence[Block], *, first: bool
 ) -> tuple[DateEvidence, ...]:
     """What the markup says of one story's date: JSON-LD of its headline, its time elements, the page's head for the first."""
     headline = labelled[0].line.key if labelled else ""
@@ -207,7 +206,9 @@ def cut_html(markup: str, url: str | None) -> HtmlCut | None:
     at = 0
     for number, (start, end) in enumerate(ranges):
         outside += [boxed_furniture(lines[i], blocks[i]) for i in range(at, start)]
-        labelled = label_group(lines[start:end], blocks[start:end], Labelling(kept[number], bool(articles) or len(ranges) > 1, meta.title))
+        labelled = label_group(
+            lines[start:end], blocks[start:end], Labelling(kept[number], bool(articles) or len(ranges) > 1, meta.title)
+        )
         first = next((i for i, item in enumerate(labelled) if item.kind.value != "furniture"), len(labelled))
         story, after = trimmed(labelled[first:])
         at = end

@@ -100,7 +100,7 @@ def boxed_kind(line: Line, block: Block) -> Kind | None:
     return None
 
 
-def label_line(line: Line, block: Block, labelling: Labelling, in_head: bool) -> Labelled:
+def label_line(line: Line, block: Block, labelling: Labelling, *, in_head: bool) -> Labelled:  # noqa: PLR0911 - cases, the first that fits
     """What one line of a story is, its headline apart. `in_head` is true above the first line of text."""
     if block.chrome is not None and not overruled(line, block, labelling):
         return Labelled(line, Kind.FURNITURE, block.chrome)
@@ -140,7 +140,7 @@ def label_group(lines: Sequence[Line], blocks: Sequence[Block], labelling: Label
         elif top is not None and at < top and (block.tag != "p" or line.look is not Look.PROSE):
             item = Labelled(line, Kind.FURNITURE, block.chrome or line.reason or "navigation")
         else:
-            item = label_line(line, block, labelling, in_head and (top is None or at > top))
+            item = label_line(line, block, labelling, in_head=in_head and (top is None or at > top))
         heads_points = is_points_heading(line)
         in_points = heads_points or (in_points and block.tag == "li")
         if in_points and item.kind is Kind.PARAGRAPH:

@@ -104,10 +104,11 @@ def read_meta(tree: etree._Element) -> Meta:
     """The metadata of a page."""
     values = meta_values(tree)
     linked = linked_articles(tree)
-    found: list[DateEvidence] = []
-    for name in PUBLISHED:
-        if name in values and (moment := iso_moment(values[name])):
-            found.append(DateEvidence(moment, PublishedFrom.METADATA, f"{name}: {values[name][:60]}"))
+    found = [
+        DateEvidence(moment, PublishedFrom.METADATA, f"{name}: {values[name][:60]}")
+        for name in PUBLISHED
+        if name in values and (moment := iso_moment(values[name]))
+    ]
     if len(linked) == 1 and linked[0].published:
         found.append(DateEvidence(linked[0].published, PublishedFrom.METADATA, "JSON-LD datePublished"))
     canonical = next((e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)

@@ -97,7 +97,9 @@ def outlet_of_url(url: str) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def made_page(page_id: str, origin: str, media: str, text: str, data: bytes, metadata: Mapping[str, str]) -> Page:
+def made_page(  # noqa: PLR0913, PLR0917 - a page is made of all of these
+    page_id: str, origin: str, media: str, text: str, data: bytes, metadata: Mapping[str, str]
+) -> Page:
     """A page from bytes as found and their text."""
     url = metadata.get("url")
     outlet = {"source_domain": host} if url and "source_domain" not in metadata and (host := outlet_of_url(url)) else {}

@@ -135,7 +135,7 @@ def start_reason(text: str, line: str) -> str | None:
     return None
 
 
-def furniture_reason(text: str) -> str | None:
+def furniture_reason(text: str) -> str | None:  # noqa: PLR0911 - cases, the first that fits
     """Why `text`, a line by itself, is furniture ("share", "advert", ...), or null where its words do not tell.
 
     A whole known line, a line of widget words only, a label before a link, a known beginning, known words inside.
@@ -144,7 +144,7 @@ def furniture_reason(text: str) -> str | None:
     if not line:
         return "ornament"
     lexicon = furnishings()
-    if text[:1] in QUOTES and text.rstrip()[-1:] not in ":":
+    if text[:1] in QUOTES and text.rstrip()[-1:] != ":":
         return None
     known = lexicon.whole.get(line) or label_reason(text)
     if known is None and not (text.rstrip()[-1:] in ".?!" and " " in line):

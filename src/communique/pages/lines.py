@@ -75,7 +75,7 @@ class Labelled:
     reason: str | None = None
 
 
-def look_of(text: str) -> tuple[Look, str | None]:
+def look_of(text: str) -> tuple[Look, str | None]:  # noqa: PLR0911 - cases, the first that fits
     """What `text` looks like by itself, with the reason if that is furniture."""
     words = text.split()
     if is_dated_line(text):

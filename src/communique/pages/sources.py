@@ -246,7 +246,7 @@ def read_whole(stream: io.BufferedReader, name: str, stem: str, run: Run) -> Ite
     yield from read_bytes(data, name, stem, None, run, {})
 
 
-def read_bytes(
+def read_bytes(  # noqa: PLR0913, PLR0917 - what is known of the bytes, each from another reader
     data: bytes, name: str, stem: str, declared: str | None, run: Run, metadata: dict[str, str]
 ) -> Iterator[Page | Unread]:
     """The pages that `data` hold: feed entries, JSON objects, or the one page they are."""

@@ -20,7 +20,6 @@ MOST_CHARACTERS = 4_000_000
 """Characters of plain text that are looked at; no page of news is a hundredth as long."""
 DATELINES_IN = 2
 """Paragraphs at the start of a story that may carry a dateline."""
-AGENCY_LINE = re.compile(r"^\(?(?:Reporting|Writing|Editing|With inputs|By)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def paragraph_span(item: Labelled, pieces: Pieces, base: int) -> Span:
     return Span(item.line.text[cut:], item.line.start + cut - base, item.line.end - base)
 
 
-def agency_of(labelled: Sequence[Labelled], pieces: Pieces) -> str | None:
+def agency_of(pieces: Pieces) -> str | None:
     """The wire agency a story comes from: in its dateline, its byline, or a bracket at its end; null if none is named."""
     names = agency_names()
     candidates = [dateline.agency for _, dateline in pieces.datelines if dateline.agency]
@@ -77,7 +76,7 @@ def agency_of(labelled: Sequence[Labelled], pieces: Pieces) -> str | None:
     return next((names[c.strip()] for c in candidates if c.strip() in names), None)
 
 
-def build_story(
+def build_story(  # noqa: PLR0913, PLR0917 - a story is made of all of these
     page: Page,
     page_text: str,
     labelled: Sequence[Labelled],
@@ -119,7 +118,7 @@ def build_story(
         published_evidence=evidence,
         language=language_of("\n".join(p.text for p in paragraphs)),
         outlet=page.metadata.get("source_domain") or outlet,
-        agency=agency_of(labelled, pieces),
+        agency=agency_of(pieces),
     )
 
 
