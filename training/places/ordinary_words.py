@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections import Counter
+from pathlib import Path
 
 from communique.language.place_gazetteer import sites
 
@@ -25,7 +26,11 @@ def main() -> None:
     low: Counter[str] = Counter()
     high: Counter[str] = Counter()
     for path in sys.argv[1:]:
-        with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as lines:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if path.endswith(".gz")
+            else Path(path).open(encoding="utf-8") as lines
+        ):
             for line in lines:
                 for word in WORD.findall(json.loads(line)["text"]):
                     (low if word.islower() else high)[word.lower()] += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -36,12 +37,12 @@ def examples(reports: Sequence[tuple[object, object, str, str, str | None]]) -> 
 def fit(
     data: list[Example],
     weights: Sequence[float] | None = None,
+    *,
     l2: float = 1.0,
     steps: int = 400,
-    rate: float = 0.5,
-    least: int = 3,
 ) -> dict[str, float]:
-    """Weights by feature; features seen fewer than `least` times are left out. `weights` says how much each example counts."""
+    """Weights by feature; features seen fewer than three times are left out. `weights` says how much each example counts."""
+    rate, least = 0.05, 3
     counts: dict[str, int] = {}
     for options, _ in data:
         for features in options:
@@ -74,13 +75,13 @@ def fit(
         gradient = np.bincount(c, weights=((p - target) * u)[r], minlength=len(w)) + l2 * w
         m = 0.9 * m + 0.1 * gradient
         v = 0.999 * v + 0.001 * gradient**2
-        w -= rate * 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
+        w -= rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
     return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.005}
 
 
 def save(weights: dict[str, float], path: str, script: str = "training/times/fit_dates.py") -> None:
     """Write the weights with their source and licence."""
     head = {"source": f"Fitted by {script} on reports hand-coded for communique.", "licence": "MIT, as the project"}
-    with open(path, "w", encoding="utf-8") as out:
+    with Path(path).open("w", encoding="utf-8") as out:
         json.dump({**head, "weights": weights}, out, indent=0, sort_keys=True)
         out.write("\n")

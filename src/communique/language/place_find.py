@@ -119,10 +119,8 @@ def _longest_at(doc: Doc, i: int) -> Named | None:
 def _written_so(name: str, found: tuple[Site, ...]) -> bool:
     """Short names must be written as a place's are: "US" and "UK" are, "Us" is not; "IN" is no town."""
     if len(name) <= 3 and name.isalpha():
-        return (
-            name.isupper() == (found[0].kind not in GAZETTEER_KINDS and len(name) == 2)
-            or (name.istitle()
-            and len(name) == 3)
+        return name.isupper() == (found[0].kind not in GAZETTEER_KINDS and len(name) == 2) or (
+            name.istitle() and len(name) == 3
         )
     return True
 
@@ -179,45 +177,42 @@ def lies_in(site: Site, area: Site) -> bool:
 
 def features(doc: Doc, named: Named) -> Iterator[str]:
     """Marks of the words and of what stands around them, by the names used in ``find.json``."""
-    data = find_data()
-    before = doc[named.start - 1] if named.start else None
-    after = doc[named.end] if named.end < len(doc) else None
-    first, last = doc[named.start], doc[named.end - 1]
+    last = doc[named.end - 1]
     if named.end - named.start > 1:
         yield "several_words"
-    elif first.lower_ in ordinary_words():
+    elif last.lower_ in ordinary_words():
         yield "ordinary"
     if named.qualifier:
         yield "qualified"
-    if before is not None:
-        if before.lower_ in data["locative"] or (
-            before.lower_ == "the" and named.start > 1 and doc[named.start - 2].lower_ in data["locative"]
-        ):
-            yield "locative"
-        elif before.tag_ == "IN":
-            yield "other_preposition"
-        if before.lower_ in data["titles"] and before.text[0].isupper():
-            yield "titled"
-        elif before.tag_ in {"NNP", "NNPS"} and before.text[0].isupper() and before.pos_ == "PROPN":
-            yield "named_before"
-    if after is not None:
-        if after.lower_ in data["civic"]:
-            yield "civic_after"
-        elif after.tag_ in {"NNP", "NNPS"}:
-            yield "named_after"
-        if after.text in {"—", "–", "-"} and first.text.isupper() and len(first.text) > 3:
-            yield "dateline"
-    if last.dep_ in {"nsubj", "nsubjpass"} and last.head.lemma_ in {
-        "say",
-        "tell",
-        "add",
-        "ask",
-        "think",
-        "know",
-        "want",
-        "recall",
-    }:
+    yield from _marks_before(doc, named.start)
+    if named.end < len(doc):
+        yield from _marks_after(doc[named.end], doc[named.start])
+    if last.dep_ in {"nsubj", "nsubjpass"} and last.head.lemma_ in find_data()["personal_verbs"]:
         yield "speaks"
+
+
+def _marks_before(doc: Doc, start: int) -> Iterator[str]:
+    if start == 0:
+        return
+    before, data = doc[start - 1], find_data()
+    beyond = doc[start - 2].lower_ if before.lower_ == "the" and start > 1 else ""
+    if before.lower_ in data["locative"] or beyond in data["locative"]:
+        yield "locative"
+    elif before.tag_ == "IN":
+        yield "other_preposition"
+    if before.lower_ in data["titles"] and before.text[0].isupper():
+        yield "titled"
+    elif before.pos_ == "PROPN" and before.text[0].isupper():
+        yield "named_before"
+
+
+def _marks_after(after: Token, first: Token) -> Iterator[str]:
+    if after.lower_ in find_data()["civic"]:
+        yield "civic_after"
+    elif after.tag_ in {"NNP", "NNPS"}:
+        yield "named_after"
+    if after.text in {"—", "–", "-"} and first.text.isupper() and len(first.text) > 3:
+        yield "dateline"
 
 
 def log_odds(doc: Doc, named: Named) -> float:
@@ -253,6 +248,13 @@ def log_odds(doc: Doc, named: Named) -> float:
         areas = any(s.kind != "city" for s in named.sites)
         size = math.log10(max(people, 50_000 if areas and several else 500))
         score += data["population_slope"] * max(-1.5, min(2.5, size - data["population_middle"]))
+        if people >= data["major_from"] and len(named.sites) <= data["major_namesakes"]:
+            marks.append("major")
+        if all(fold(s.name) != named.key for s in named.sites if s.kind == "city") and not areas:
+            marks.append("alternate")
+        text = doc[named.start].text
+        if not several and text.isupper() and len(text) <= data["acronym_letters"] and "dateline" not in marks:
+            marks.append("acronym")
     return score + sum(float(data["feature"][m]) for m in marks)
 
 
@@ -265,7 +267,8 @@ def find_places(doc: Doc) -> list[Named]:
     people = {fold(e[-1].text) for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
     placed = {n.key for n, s in zip(every, scores, strict=True) if s > 1.5}
     kept = []
-    for named, score in zip(every, scores, strict=True):
+    for named, alone in zip(every, scores, strict=True):
+        score = alone
         if not any(s.kind in {"country", "adjective"} for s in named.sites):
             score += data["place_elsewhere"] * (named.key in placed) + data["person_elsewhere"] * (
                 named.key in people and not named.qualifier

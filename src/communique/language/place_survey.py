@@ -156,7 +156,7 @@ def venues(doc: Doc) -> Iterator[Place]:
 
 
 def _stand_ins(doc: Doc, places: list[Place]) -> Iterator[tuple[Place, Place]]:
-    """ "In the city", "in the country": with the place of that kind named last before."""
+    """For "In the city", "in the country": with the place of that kind named last before."""
     kinds_of: Mapping[str, list[str]] = find_data()["stand_ins"]
     kinds = [place_kind(p) for p in places]
     for token in doc:

@@ -19,7 +19,7 @@ from communique.model import Place
 __all__ = ["PlacesComponent", "find_and_locate", "make_places", "place_of"]
 
 
-def find_and_locate(doc: Doc, adjectives: bool = True) -> tuple[Place, ...]:
+def find_and_locate(doc: Doc, *, adjectives: bool = True) -> tuple[Place, ...]:
     """All places of `doc` in order; offsets are characters of ``doc.text``, coordinates degrees (WGS 84).
 
     With `adjectives`, words like "Russian" are given too, at their country; they tell what a story is about, not where.
@@ -51,12 +51,12 @@ def find_and_locate(doc: Doc, adjectives: bool = True) -> tuple[Place, ...]:
 class PlacesComponent:
     """Writes ``doc._.places``; reads tags and the parse, and named entities where the pipeline has them."""
 
-    def __init__(self, adjectives: bool) -> None:
+    def __init__(self, *, adjectives: bool) -> None:
         self.adjectives = adjectives
 
     def __call__(self, doc: Doc) -> Doc:
         """Find and locate the places of `doc`."""
-        doc._.places = find_and_locate(doc, self.adjectives)
+        doc._.places = find_and_locate(doc, adjectives=self.adjectives)
         return doc
 
 
@@ -66,7 +66,7 @@ class PlacesComponent:
     requires=["token.dep", "token.tag"],
     default_config={"adjectives": True},
 )
-def make_places(nlp: Language, name: str, adjectives: bool) -> PlacesComponent:
+def make_places(nlp: Language, name: str, adjectives: bool) -> PlacesComponent:  # noqa: ARG001, FBT001 - spaCy calls it so
     """The component; `nlp` must have a tagger and a parser before it, and does better with a named entity recogniser."""
     register()
-    return PlacesComponent(adjectives)
+    return PlacesComponent(adjectives=adjectives)

@@ -72,7 +72,7 @@ def _expressions(doc: Doc, span: Span) -> list[TimeExpression]:
 
 
 def _opened(value: str, preposition: str, published: str | None) -> str:
-    """ "since May" runs up to the publication day."""
+    """For "since May" runs up to the publication day."""
     if preposition == "since" and published is not None and "/" not in value:
         return cal.span(value, published[: max(len(value), 4)]) or value
     return value
@@ -106,66 +106,51 @@ def _told_in_sentence(doc: Doc, sentence: Span, trigger: Token, published: str |
         yield Candidate(value, f"told:{how}", frozenset(features))
 
 
-def _beside(
-    doc: Doc,
-    names: frozenset[str],
-    source: str,
-    number: int,
-    expression: TimeExpression,
-    published: str | None,
-    gap: int,
-) -> Candidate:
-    value = expression.value or ""
-    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-    shared = (
-        "none"
-        if span is None
-        else shares_subject(names, frozenset(t.lower_ for t in span.root.sent if t.pos_ == "PROPN"))
-    )
-    features = {
-        f"{source}:subject:{shared}",
-        f"{source}:subject:{shared}:{gap}",
-        f"{source}:{number}",
-        f"{source}:gap:{gap}",
-        f"{source}:{number}:{gap}",
-        f"{source}:when:{_when(value, published)}",
-        f"{source}:grain:{_grain(value)}",
-    }
-    return Candidate(value, source, frozenset(features))
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the times of other sentences are seen from: the doc, the subjects of the act's clause, the publication day."""
+
+    doc: Doc
+    names: frozenset[str]
+    published: str | None
+
+    def candidate(self, source: str, number: int, expression: TimeExpression, gap: int) -> Candidate:
+        """The value of `expression`, the `number`-th of its kind, `gap` paragraphs away."""
+        value = expression.value or ""
+        span = self.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        others = (
+            frozenset(t.lower_ for t in span.root.sent if t.pos_ == "PROPN") if span is not None else frozenset[str]()
+        )
+        shared = shares_subject(self.names, others)
+        features = {
+            f"{source}:subject:{shared}",
+            f"{source}:subject:{shared}:{gap}",
+            f"{source}:{number}",
+            f"{source}:gap:{gap}",
+            f"{source}:{number}:{gap}",
+            f"{source}:when:{_when(value, self.published)}",
+            f"{source}:grain:{_grain(value)}",
+        }
+        return Candidate(value, source, frozenset(features))
 
 
-def _told_around(
-    doc: Doc, trigger: Token, sentence: Span, place: Position, published: str | None
-) -> Iterator[Candidate]:
+def _told_around(trigger: Token, place: Position, published: str | None) -> Iterator[Candidate]:
     """The times told last before the sentence; those told next, where it stands in the lead; those of the lead."""
+    doc, sentence = trigger.doc, trigger.sent
     times: tuple[TimeExpression, ...] = doc._.times
-    names, lead, text = subjects(trigger), lead_end(doc), doc.text
+    around, lead, text = _Around(doc, subjects(trigger), published), lead_end(doc), doc.text
     earlier = [t for t in times if t.end <= sentence.start_char and t.value is not None]
     for back, expression in enumerate(reversed(earlier[-FEW:])):
-        yield _beside(
-            doc,
-            names,
-            "before",
-            back,
-            expression,
-            published,
-            min(text.count("\n\n", expression.end, sentence.start_char), FEW),
-        )
+        gap = min(text.count("\n\n", expression.end, sentence.start_char), FEW)
+        yield around.candidate("before", back, expression, gap)
     if sentence.start_char < lead:
         later = [t for t in times if t.start >= sentence.end_char and t.value is not None]
         for ahead, expression in enumerate(later[:FEW]):
-            yield _beside(
-                doc,
-                names,
-                "next",
-                ahead,
-                expression,
-                published,
-                min(text.count("\n\n", sentence.end_char, expression.start), FEW),
-            )
+            gap = min(text.count("\n\n", sentence.end_char, expression.start), FEW)
+            yield around.candidate("next", ahead, expression, gap)
     if place.paragraph > 0 or not place.first_in_piece:
         for number, expression in enumerate([t for t in earlier if t.start < lead][:2]):
-            yield _beside(doc, names, "lead", number, expression, published, 0)
+            yield around.candidate("lead", number, expression, 0)
 
 
 def news_day(doc: Doc, published: str | None) -> str | None:
@@ -240,7 +225,7 @@ def candidates(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> l
     every = [
         *_told_in_sentence(doc, sentence, trigger, published),
         *_story_days(doc, published, act),
-        *_told_around(doc, trigger, sentence, place, published),
+        *_told_around(trigger, place, published),
         *_told_again(doc, sentence, trigger, published),
     ]
     counts = _counts(doc)

@@ -111,15 +111,19 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "weekday",
-        r"(?:(?P<which>(?i:last|this|next|this past|this coming|the previous|the following|coming|past)) )?"
-        r"(?P<wd>{WD})(?i:(?: (?P<when>last|next) week)|(?:,? (?P<when2>a week ago)))?"
-        r"(?: (?i:morning|afternoon|evening|night|noon))?(?![\w-])",
+        (
+            r"(?:(?P<which>(?i:last|this|next|this past|this coming|the previous|the following|coming|past)) )?"
+            r"(?P<wd>{WD})(?i:(?: (?P<when>last|next) week)|(?:,? (?P<when2>a week ago)))?"
+            r"(?: (?i:morning|afternoon|evening|night|noon))?(?![\w-])"
+        ),
     ),
     (
         "calendar",
-        r"(?i:(?:(?P<part>early|earlier|later|late|mid|the (?:end|start|beginning|middle) of|the rest of) )?"
-        r"(?P<which>last|this|next|the past|this past|the coming|this coming|the previous|the current|the same|that|the following) "
-        r"(?P<u>week|weekend|month|year|quarter|decade|century|day)(?:['’]s)?)(?![\w-])",
+        (
+            r"(?i:(?:(?P<part>early|earlier|later|late|mid|the (?:end|start|beginning|middle) of|the rest of) )?"
+            r"(?P<which>last|this|next|the past|this past|the coming|this coming|the previous|the current|the same|that|the following) "
+            r"(?P<u>week|weekend|month|year|quarter|decade|century|day)(?:['’]s)?)(?![\w-])"
+        ),
     ),
     ("later_part", r"(?i:(?P<part>the (?:end|start|beginning|middle) of) the (?P<u>week|month|year|decade))(?![\w-])"),
     (
@@ -129,8 +133,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("since_count", r"(?i:(?P<which>last|past|next|coming|previous|recent) (?:{NUMV} )?(?P<u>{UNIT})s?)(?![\w-])"),
     (
         "ago",
-        r"(?i:(?:(?:about|around|nearly|almost|over|more than|just) )?(?P<n>{NUM}|{VAGUE})[ -](?P<u>{UNIT})s? "
-        r"(?P<dir>ago|earlier|later|before|from now|beforehand|afterwards?|prior))(?![\w-])",
+        (
+            r"(?i:(?:(?:about|around|nearly|almost|over|more than|just) )?(?P<n>{NUM}|{VAGUE})[ -](?P<u>{UNIT})s? "
+            r"(?P<dir>ago|earlier|later|before|from now|beforehand|afterwards?|prior))(?![\w-])"
+        ),
     ),
     ("vague", r"(?i:(?:decades|centuries|years|months|weeks|days|hours|long) ago)(?![\w-])"),
     ("within", r"(?i:(?<=in )(?P<n>{NUM}) (?P<u>{UNIT})s?(?:['’] time))(?![\w-])"),
@@ -141,8 +147,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("relative", r"(?i:the (?P<which>next|following|previous|same|preceding) (?P<u>day|week|month|year))(?![\w-])"),
     (
         "ordinal",
-        r"(?i:(?P<p>its|their|his|her|the|a|our) (?P<o>{ORD}|\d{1,3}(?:st|nd|rd|th))(?: straight| consecutive)? "
-        r"(?P<u>day|week|month|year|night))(?![\w-])",
+        (
+            r"(?i:(?P<p>its|their|his|her|the|a|our) (?P<o>{ORD}|\d{1,3}(?:st|nd|rd|th))(?: straight| consecutive)? "
+            r"(?P<u>day|week|month|year|night))(?![\w-])"
+        ),
     ),
     (
         "vague",
@@ -185,9 +193,10 @@ def compiled_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     }
     done = []
     for kind, pattern in RULES:
+        full = pattern
         for name, block in blocks.items():
-            pattern = pattern.replace("{" + name + "}", block if name == "NUMV" else f"(?:{block})")
-        done.append((kind, re.compile(rf"(?<![\w.$€£-]){pattern}" if kind != "decade" else pattern)))
+            full = full.replace("{" + name + "}", block if name == "NUMV" else f"(?:{block})")
+        done.append((kind, re.compile(rf"(?<![\w.$€£-]){full}" if kind != "decade" else full)))
     return tuple(done)
 
 

@@ -9,6 +9,11 @@ from communique.language import time_calendar as cal
 from communique.language.time_grammar import time_lexicon
 from communique.language.time_resolve import NOTHING, Context, Fields, Resolved, Tense, _number, _published, _text
 
+SHORT = frozenset({"TH", "TM", "TS"})
+# "Twelve hours ago" is taken for the same day; a longer count of hours says no day.
+HOURS_OF_A_DAY = 12
+TEN = 10
+
 
 def period(count: int, unit: str) -> str | None:
     """ISO 8601 period of `count` units ("P3D", "PT30M"); `unit` is an English singular or its plural's stem."""
@@ -22,42 +27,48 @@ def period(count: int, unit: str) -> str | None:
 
 def shifted(start: date, by: int, unit: str) -> str | None:
     """What is `by` units from `start`, as precise as the unit: a day for days, a week for weeks, a month, a year."""
-    match time_lexicon().units.get(unit):
-        case "D":
-            return cal.iso(cal.moved(start, by))
-        case "W":
-            return cal.week(start, by)
-        case "M":
-            return cal.month(start.year, start.month + by)
-        case "Y":
-            return cal.year_text(start.year + by)
-        case "Y10":
-            return cal.year_text(start.year + 10 * by)
-        case "TH" | "TM" | "TS" if abs(by) <= 12:
-            return cal.iso(start)
-    return None
+    code = time_lexicon().units.get(unit, "")
+    if code in SHORT:
+        return cal.iso(start) if abs(by) <= HOURS_OF_A_DAY else None
+    if code == "W":
+        return cal.week(start, by)
+    if code.startswith("Y"):
+        size = int(code[1:] or 1)
+        return cal.year_text(start.year + size * by) if size <= TEN else None
+    return (
+        cal.iso(cal.moved(start, by))
+        if code == "D"
+        else cal.month(start.year, start.month + by)
+        if code == "M"
+        else None
+    )
+
+
+def _decade(start: date, by: int) -> str | None:
+    first = start.year // TEN * TEN + TEN * by
+    return cal.span(cal.year_text(first), cal.year_text(first + 9))
+
+
+def _quarter(start: date, by: int) -> str | None:
+    first = (start.month - 1) // 3 * 3 + 1 + 3 * by
+    return cal.span(cal.month(start.year, first), cal.month(start.year, first + 2))
+
+
+UNITS: Mapping[str, Callable[[date, int], str | None]] = {
+    "day": lambda start, by: cal.iso(cal.moved(start, by)),
+    "week": cal.week,
+    "weekend": cal.weekend,
+    "month": lambda start, by: cal.month(start.year, start.month + by),
+    "quarter": _quarter,
+    "year": lambda start, by: cal.year_text(start.year + by),
+    "decade": _decade,
+}
 
 
 def _unit_at(start: date, unit: str, by: int) -> str | None:
-    """The calendar unit `by` units after the one that `start` lies in."""
-    match unit:
-        case "day":
-            return cal.iso(cal.moved(start, by))
-        case "week":
-            return cal.week(start, by)
-        case "weekend":
-            return cal.weekend(start, by)
-        case "month":
-            return cal.month(start.year, start.month + by)
-        case "quarter":
-            first = (start.month - 1) // 3 * 3 + 1 + 3 * by
-            return cal.span(cal.month(start.year, first), cal.month(start.year, first + 2))
-        case "year":
-            return cal.year_text(start.year + by)
-        case "decade":
-            first = start.year // 10 * 10 + 10 * by
-            return cal.span(cal.year_text(first), cal.year_text(first + 9))
-    return None
+    """The calendar unit `by` units after the one that `start` lies in; null for units without a calendar."""
+    make = UNITS.get(unit)
+    return None if make is None else make(start, by)
 
 
 def _this_week(today: date, tense: Tense, part: str) -> str | None:
@@ -72,7 +83,7 @@ def _this_week(today: date, tense: Tense, part: str) -> str | None:
 
 
 def resolve_calendar(f: Fields, context: Context) -> Resolved:
-    """ "this week", "earlier this month", "last year", "the same day"."""
+    """For "this week", "earlier this month", "last year", "the same day"."""
     which, unit, part = f["which"], f["u"], f.get("part", "")
     if which in {"the same", "that", "the following", "the previous"}:
         return resolve_relative({**f, "which": which.removeprefix("the ")}, context)
@@ -92,7 +103,7 @@ def resolve_calendar(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_later_part(f: Fields, context: Context) -> Resolved:
-    """ "the end of the year": this one; the next one for "the start of", if it lies ahead."""
+    """For "the end of the year": this one; the next one for "the start of", if it lies ahead."""
     if context.published is None:
         return NOTHING
     ahead = context.tense is Tense.FUTURE and ("start" in f["part"] or "beginning" in f["part"])
@@ -113,7 +124,7 @@ def _past_stretch(count: int, unit: str, today: date) -> Resolved:
 
 
 def resolve_since_count(f: Fields, context: Context) -> Resolved:
-    """ "the past two years", "the last three months", "the next two weeks"."""
+    """For "the past two years", "the last three months", "the next two weeks"."""
     count = _number(f.get("n", "1"))
     if (
         count is None
@@ -133,7 +144,7 @@ def resolve_since_count(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_ago(f: Fields, context: Context) -> Resolved:
-    """ "two weeks ago" from publication; "a day earlier" from the day told before, else from publication."""
+    """For "two weeks ago" from publication; "a day earlier" from the day told before, else from publication."""
     count = _number(f["n"])
     if count is None:
         return NOTHING
@@ -152,7 +163,7 @@ def resolve_ago(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_within(f: Fields, context: Context) -> Resolved:
-    """ "in two weeks' time"."""
+    """For "in two weeks' time"."""
     count = _number(f["n"])
     if count is None or context.published is None:
         return NOTHING
@@ -160,7 +171,7 @@ def resolve_within(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_relative(f: Fields, context: Context) -> Resolved:
-    """ "the next day", "that year": counted from the last value told before."""
+    """For "the next day", "that year": counted from the last value told before."""
     if "dir" in f:
         return _beside(f["u"], 1 if f["dir"] in {"after", "later"} else -1, context)
     told = cal.first_day(context.before) if context.before else None
@@ -171,7 +182,7 @@ def resolve_relative(f: Fields, context: Context) -> Resolved:
 
 
 def _beside(unit: str, by: int, context: Context) -> Resolved:
-    """ "the day before", told of the day named last, or of the publication day where none is."""
+    """For "the day before", told of the day named last, or of the publication day where none is."""
     told = cal.first_day(context.before) if context.before and (unit != "day" or len(context.before) == 10) else None
     if told is not None:
         return _text(_unit_at(told, unit, by))
@@ -179,7 +190,7 @@ def _beside(unit: str, by: int, context: Context) -> Resolved:
 
 
 def resolve_duration(f: Fields, _: Context) -> Resolved:
-    """ "for three hours", "three-day", "half an hour"; vague numbers give no period."""
+    """For "for three hours", "three-day", "half an hour"; vague numbers give no period."""
     if "half" in f:
         halves = {"hour": "PT30M", "day": "PT12H", "year": "P6M", "century": "P50Y"}
         return Resolved(None, halves[f["half"].split()[-1]], None)

@@ -95,12 +95,12 @@ def _full_day(year: str | None, month: int, day: int, context: Context) -> Resol
 
 
 def resolve_day(f: Fields, context: Context) -> Resolved:
-    """ "April 4", "4 April 2016": the year comes from the text, or from the publication day and the tense."""
+    """For "April 4", "4 April 2016": the year comes from the text, or from the publication day and the tense."""
     return _full_day(f.get("y"), _month_number(f["m"]), _day_number(f["d"]), context)
 
 
 def resolve_days(f: Fields, context: Context) -> Resolved:
-    """ "May 8-10", "30 April - 2 May 2016" as a range."""
+    """For "May 8-10", "30 April - 2 May 2016" as a range."""
     first_month = _month_number(f["m"])
     last_month = _month_number(f["m2"]) if "m2" in f else first_month
     last_year = f.get("y2") or f.get("y")
@@ -112,17 +112,17 @@ def resolve_days(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_iso(f: Fields, _: Context) -> Resolved:
-    """ "2025-04-25"."""
+    """For "2025-04-25"."""
     return _text(cal.iso(cal.safe_date(int(f["y"]), int(f["m"]), int(f["d"]))))
 
 
 def resolve_numeric(f: Fields, _: Context) -> Resolved:
-    """ "12.12.2021": with dots the day comes first."""
+    """For "12.12.2021": with dots the day comes first."""
     return _text(cal.iso(cal.safe_date(int(f["y"]), int(f["b"]), int(f["a"]))))
 
 
 def resolve_slashed(f: Fields, context: Context) -> Resolved:
-    """ "25/12/2021" and "12/25/2021"; where both orders make a day, the one next to publication, else the year alone."""
+    """For "25/12/2021" and "12/25/2021"; where both orders make a day, the one next to publication, else the year alone."""
     a, b, year = int(f["a"]), int(f["b"]), int(f["y"])
     days = {d for d in (cal.safe_date(year, b, a), cal.safe_date(year, a, b)) if d is not None}
     if len(days) == 1:
@@ -132,7 +132,7 @@ def resolve_slashed(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_month(f: Fields, context: Context) -> Resolved:
-    """ "February 2022", "last May", "early March", "August": a month."""
+    """For "February 2022", "last May", "early March", "August": a month."""
     number, which, today = _month_number(f["m"]), f.get("which", ""), context.published
     if "y" in f:
         return _text(cal.month(int(f["y"]), number))
@@ -153,7 +153,7 @@ def resolve_month(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_day_number(f: Fields, context: Context) -> Resolved:
-    """ "on the 25th": the last such day, the next one where the tense points ahead."""
+    """For "on the 25th": the last such day, the next one where the tense points ahead."""
     today, number = context.published, _day_number(f["d"])
     if today is None:
         return NOTHING
@@ -164,7 +164,7 @@ def resolve_day_number(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_months(f: Fields, _: Context) -> Resolved:
-    """ "March-May 2021"."""
+    """For "March-May 2021"."""
     return _text(cal.months(int(f["y"]), _month_number(f["m"]), _month_number(f["m2"])))
 
 
@@ -175,7 +175,7 @@ def resolve_fixed(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_season(f: Fields, context: Context) -> Resolved:
-    """ "summer of 2020", "last winter": three months (of the northern half of the earth, as newswires count)."""
+    """For "summer of 2020", "last winter": three months (of the northern half of the earth, as newswires count)."""
     first, last = time_lexicon().seasons[f["s"]]
     if "y" in f:
         return _text(cal.months(int(f["y"]), first, last))
@@ -190,7 +190,7 @@ def resolve_season(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_quarter(f: Fields, _: Context) -> Resolved:
-    """ "the third quarter of 2016", "the first half of 2020"."""
+    """For "the third quarter of 2016", "the first half of 2020"."""
     size = 3 if f["u"] == "quarter" else 6
     number = 12 // size if f["o"] == "last" else time_lexicon().ordinals[f["o"]]
     if number * size > 12:
@@ -199,24 +199,24 @@ def resolve_quarter(f: Fields, _: Context) -> Resolved:
 
 
 def resolve_years(f: Fields, _: Context) -> Resolved:
-    """ "2014-2018", "from 2014 to 2018", "2020/21"."""
+    """For "2014-2018", "from 2014 to 2018", "2020/21"."""
     last = f["y2"] if len(f["y2"]) == 4 else f["y"][:2] + f["y2"]
     return _text(cal.span(f["y"], last) if f["y"] <= last else None)
 
 
 def resolve_year(f: Fields, _: Context) -> Resolved:
-    """ "2016", "early 2016" (the year)."""
+    """For "2016", "early 2016" (the year)."""
     return _text(f["y"])
 
 
 def resolve_decade(f: Fields, _: Context) -> Resolved:
-    """ "the 1990s", "the early '80s" (ten years)."""
+    """For "the 1990s", "the early '80s" (ten years)."""
     first = int(f["y"]) if "y" in f else 1900 + int(f["y2"])
     return _text(cal.span(cal.year_text(first), cal.year_text(first + 9)))
 
 
 def resolve_deictic(f: Fields, context: Context) -> Resolved:
-    """ "yesterday", "tonight", "the day before yesterday"."""
+    """For "yesterday", "tonight", "the day before yesterday"."""
     if context.published is None:
         return NOTHING
     words = f["words"]
@@ -231,7 +231,7 @@ def resolve_deictic(f: Fields, context: Context) -> Resolved:
 
 
 def resolve_weekday(f: Fields, context: Context) -> Resolved:
-    """ "Friday": the last one (publication day included) unless the tense or "next" points ahead."""
+    """For "Friday": the last one (publication day included) unless the tense or "next" points ahead."""
     today, which = context.published, f.get("which", "")
     if today is None:
         return NOTHING

@@ -45,7 +45,7 @@ class TimesComponent:
 
 
 @Language.factory("communique_times", assigns=["doc._.times"], requires=["token.dep", "token.tag"])
-def make_times(nlp: Language, name: str) -> TimesComponent:
+def make_times(nlp: Language, name: str) -> TimesComponent:  # noqa: ARG001 - spaCy calls it so
     """The component; `nlp` must have a tagger and a parser before it."""
     register()
     return TimesComponent()
