@@ -30,6 +30,8 @@ LONGEST_UNKNOWN = 7
 """Words: only shorter lines are taken for widgets because they stand again and again."""
 LONGEST_LIST = 6
 """Lines under a heading of a list that are taken for its items until shown otherwise."""
+LEAST_SENTENCE = 9
+"""Words: a shorter sentence may as well be a headline with a full stop."""
 LEAST_ITEM = 3
 LONGEST_ITEM = 30
 """Words: a list's headlines are this long at least and at most."""
@@ -123,6 +125,11 @@ def resumes(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
     )
 
 
+def is_sentence(line: Line) -> bool:
+    """True for prose that reads as a sentence of a text, not as a headline with a stop, a colon or a question mark."""
+    return line.look is Look.PROSE and len(line.text.split()) >= LEAST_SENTENCE and not line.text.endswith((":", "?"))
+
+
 def unknown_list(lines: Sequence[Line], at: int, subject: frozenset[str]) -> bool:
     """True where a short line nobody knows stands over at least two other stories' headlines, and the story ends there."""
     heading = lines[at]
@@ -134,8 +141,8 @@ def unknown_list(lines: Sequence[Line], at: int, subject: frozenset[str]) -> boo
     items = [line for line in lines[at + 1 : end] if len(line.text.split()) >= LEAST_ITEM]
     if len(heading.text.split()) > LONGEST_LABEL or not 2 <= len(items) <= LONGEST_LIST + 4:
         return False
-    titles = sum(line.look is not Look.PROSE for line in items)
-    run_on = any(one.look is two.look is Look.PROSE for one, two in pairwise(items))
+    titles = sum(not is_sentence(line) for line in items)
+    run_on = any(is_sentence(one) and is_sentence(two) for one, two in pairwise(items))
     if run_on or titles * 2 < len(items) or any(len(line.text.split()) > LONGEST_ITEM for line in items):
         return False
     alike = [cohesion(line.text, subject) for line in items]

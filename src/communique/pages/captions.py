@@ -123,6 +123,18 @@ def is_name_like(words: str, most: int = 10) -> bool:
     )
 
 
+@cache
+def clock_words() -> frozenset[str]:
+    """Words of dates and times, which stand behind a date too."""
+    words = read_table("vocabulary.toml")["dated"]
+    return frozenset(words if isinstance(words, list) else ())
+
+
+def names_somebody(words: str) -> bool:
+    """False for the rest of a date ("12:12 A.M.", "14:00 GMT")."""
+    return any(word.lower() not in clock_words() for word in re.findall(r"[^\W\d_]{2,}", words))
+
+
 def is_credit(words: str) -> bool:
     """True where bracketed words are a credit: an agency, a slash between names, a word for pictures."""
     if not is_name_like(words.replace("/", " ").replace("©", " "), most=14):
@@ -145,7 +157,7 @@ def tail_credit(text: str, base: int) -> Credit | None:
         starts.append(gap.end() if gap else dates[-1].end)
     for start in sorted(set(starts), reverse=True):
         words = text[start:].strip(" .()[]")
-        if not words or not is_name_like(words.replace("/", " ")):
+        if not words or not is_name_like(words.replace("/", " ")) or not names_somebody(words):
             continue
         after_date = bool(dates) and start >= dates[-1].end and start - dates[-1].end <= 4
         slashed = bool(SLASHED.search(words))

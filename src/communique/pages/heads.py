@@ -39,11 +39,15 @@ def points_headings() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A headline's line number, the first line number after all that belongs to its head, and how sure."""
+    """A headline's line number, the first line number after all that belongs to its head, and how sure.
+
+    A bare one has nothing in its head but itself.
+    """
 
     at: int
     body: int
     score: float
+    bare: bool = False
 
 
 def usual_gap(lines: Sequence[Line]) -> int:
@@ -172,7 +176,7 @@ def score_head(lines: Sequence[Line], at: int, shape: Shape) -> Head | None:
         return None
     below = evidence_below(lines, at, end, passed=passed)
     score = below + {Look.TITLE: 1.0, Look.SHORT: -0.5, Look.NAME: 0.0}.get(
-        line.look, -1.0 if len(words) > 20 else -0.25
+        line.look, -0.5 if len(words) > 20 else -0.25
     )
     before = lines[at - 1] if at else None
     if at <= shape.first_text:
@@ -185,7 +189,7 @@ def score_head(lines: Sequence[Line], at: int, shape: Shape) -> Head | None:
         score += 1.0
     if below == 0.0 and before is not None and line.gap <= shape.usual + 1 and at > shape.first_prose:
         score -= 1.5
-    return Head(at, end, score)
+    return Head(at, end, score, bare=below == 0.0)
 
 
 def likeness(line: Line) -> float:
@@ -230,6 +234,8 @@ def find_heads(lines: Sequence[Line]) -> tuple[Head, ...]:
     for at in range(len(lines)):
         head = score_head(lines, at, shape)
         if head is None or head.score < ENOUGH:
+            continue
+        if kept and head.bare and lines[at].gap <= shape.usual + 1:
             continue
         if kept and head.at < kept[-1].body:
             kept[-1] = better(lines, kept[-1], head, shape)

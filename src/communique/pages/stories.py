@@ -185,7 +185,16 @@ def read_text(page: Page) -> PageStories:
         build_story(page, page.text, labelled, (), (labelled[0].line.start, labelled[-1].line.end), None)
         for labelled in cut.stories
     ]
-    return PageStories(numbered(stories), page_furniture(cut.outside), page.text, None if stories else "no_story")
+    furniture = (*page_furniture(cut.outside), *beyond(page.text))
+    return PageStories(numbered(stories), furniture, page.text, None if stories else "no_story")
+
+
+def beyond(text: str) -> tuple[Furniture, ...]:
+    """What stands in `text` past `MOST_CHARACTERS`, as one piece."""
+    rest = text[MOST_CHARACTERS:]
+    words = rest.strip()
+    start = MOST_CHARACTERS + len(rest) - len(rest.lstrip())
+    return (Furniture(words, start, start + len(words), "too_long"),) if words else ()
 
 
 def read_stories(page: Page) -> PageStories:
