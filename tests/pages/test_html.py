@@ -105,3 +105,18 @@ def test_hidden_text_and_scripts_are_not_visible():
     markup += "".join(f"<p>{p}</p>" for p in STORIES[0].paragraphs) + "</body></html>"
     assert "Secret" not in read(markup).page_text
     assert "alert" not in read(markup).page_text
+
+
+def test_a_day_in_unusual_markup_is_inferred_and_none_is_invented():
+    body = "".join(f"<p>{p}</p>" for p in STORIES[0].paragraphs)
+    page = read(
+        f'<html><body><h1>{STORIES[0].headline}</h1><abbr class="published" title="2023-03-09T10:00:00">then</abbr>{body}</body></html>'
+    )
+    assert page.stories[0].published == "2023-03-09"
+    assert page.stories[0].published_from is PublishedFrom.INFERRED
+    assert (
+        read(f"<html><body><h1>{STORIES[0].headline}</h1>{body}<footer>© 2021 The Site</footer></body></html>")
+        .stories[0]
+        .published
+        is None
+    )

@@ -7,8 +7,12 @@ import re
 from dataclasses import dataclass
 
 import trafilatura
+from htmldate import find_date
 from lxml import etree
 from lxml import html as lxml_html
+
+from communique.model import DateEvidence, PublishedFrom
+from communique.pages.moments import iso_moment
 
 NOT_WORD = re.compile(r"\W+")
 MOST_ELEMENTS = 20_000
@@ -27,6 +31,16 @@ class Kept:
             return None
         key = squeezed(text)
         return bool(key) and key in self.words
+
+
+def inferred_day(tree: etree._Element) -> DateEvidence | None:
+    """What htmldate makes of markup that names no publication day plainly: the weakest sign; its guesses are not asked."""
+    try:
+        found = find_date(tree, extensive_search=False, original_date=True)
+    except Exception:  # noqa: BLE001 - as in `kept_text`: an opinion that fails is none
+        return None
+    value = iso_moment(found) if found else None
+    return DateEvidence(value, PublishedFrom.INFERRED, f"htmldate: {found}") if value else None
 
 
 def squeezed(text: str) -> str:

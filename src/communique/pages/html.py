@@ -11,7 +11,7 @@ from lxml import etree
 from communique.model import DateEvidence, PublishedFrom
 from communique.pages.chrome import container_reason, is_hidden, tokens_of
 from communique.pages.dom import UNSEEN, Block, blocks_of, parse
-from communique.pages.extraction import Kept, kept_text
+from communique.pages.extraction import Kept, inferred_day, kept_text
 from communique.pages.htmlbody import Labelling, label_group
 from communique.pages.htmlmeta import Meta, read_meta
 from communique.pages.lexicon import normal
@@ -218,6 +218,8 @@ def cut_html(markup: str, url: str | None) -> HtmlCut | None:
         marked.append(marked_dates(meta, story, blocks[start:end], first=not stories))
         outside += [*labelled[:first], *after]
         stories.append(story)
+    if len(stories) == 1 and not marked[0] and (inferred := inferred_day(tree)):
+        marked[0] = (inferred,)
     outside += [boxed_furniture(lines[i], blocks[i]) for i in range(at, len(lines))]
     return HtmlCut(text, tuple(stories), tuple(outside), tuple(marked), meta)
 
