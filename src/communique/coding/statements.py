@@ -8,7 +8,8 @@ spaCy component `communique_statements` sets `doc._.statements`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,8 @@ from communique.model import Actor, Mention, Span, Statement, StatementKind, Sta
 MODEL = "data/models/statements"
 OPENS_QUOTED = re.compile(r"\s*[\"“„«]|\s*''")
 MOSTLY = 0.9
+# Of a paragraph that only its quotation marks and its place give away.
+RULE_CONFIDENCE = 0.5
 QUOTED = frozenset({StatementKind.DIRECT, StatementKind.MIXED})
 
 
@@ -62,8 +65,9 @@ class StatementTagger:
 
     def statements(self, text: str, sentences: Sequence[Pair] | None = None) -> tuple[Statement, ...]:
         """All statements in the text; `sentences` are their offsets, in order, if somebody has found them already."""
-        found = with_continuations(text, self.attributions(text))
-        return build_statements(text, found, sentences or plain_sentences(text))
+        layout = Layout.of(text)
+        found = with_continuations(layout, self.attributions(text))
+        return build_statements(layout, found, sentences or plain_sentences(text))
 
 
 @cache
@@ -77,6 +81,28 @@ def load_tagger(folder: Path | None = None) -> StatementTagger:
     return StatementTagger(network, Heads.load(network.verified("heads.npz")))
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A text with its paragraphs (its lines) and, for each character, whether it is quoted."""
+
+    text: str
+    paragraphs: tuple[Pair, ...]
+    quoted: Sequence[bool]
+
+    @classmethod
+    def of(cls, text: str) -> Layout:
+        """The layout of a text."""
+        return cls(text, tuple((at, at + len(line)) for at, line in paragraphs_of(text)), quoted_mask(text))
+
+    def line_of(self, position: int) -> int:
+        """Number of the paragraph that holds a position."""
+        return bisect_right(self.paragraphs, position, key=lambda p: p[0]) - 1
+
+    def has_quote(self, span: Pair) -> bool:
+        """Whether any of the span is quoted."""
+        return any(self.quoted[span[0] : span[1]])
+
+
 def split_lines(text: str, spans: Iterable[Pair]) -> CharSpans:
     """The spans cut at line breaks, so that each lies within one paragraph, without white space at the edges."""
     parts = (
@@ -85,71 +111,59 @@ def split_lines(text: str, spans: Iterable[Pair]) -> CharSpans:
     return tuple((a, a + len(text[a:b].rstrip())) for a, b in parts)
 
 
-def line_of(paragraphs: Sequence[Pair], position: int) -> int:
-    """Number of the paragraph that holds a position."""
-    return sum(start <= position for start, _ in paragraphs) - 1
-
-
 def place_of(found: Attribution) -> Pair:
     """Where an attribution stands in the text: its first content, or its cue if it has none."""
     return (*found.content, *found.cue)[0]
 
 
-def by_paragraph(found: Attribution, paragraphs: Sequence[Pair]) -> list[Attribution]:
+def by_paragraph(found: Attribution, layout: Layout) -> list[Attribution]:
     """The attribution's own paragraph first (that of its cue), then what it says in others, one for each."""
-    home = line_of(paragraphs, (found.cue or found.content)[0][0])
+    home = layout.line_of((found.cue or found.content)[0][0])
     lines: dict[int, list[Pair]] = {}
     for span in found.content:
-        lines.setdefault(line_of(paragraphs, span[0]), []).append(span)
+        lines.setdefault(layout.line_of(span[0]), []).append(span)
     if len(lines) == 1:
         return [found]
     main = home if home in lines else min(lines)
-    rest = [
-        Attribution((), (), tuple(spans), found.confidence) for line, spans in sorted(lines.items()) if line != main
-    ]
+    rest = [Attribution((), (), tuple(own), found.confidence) for line, own in sorted(lines.items()) if line != main]
     return [replace(found, content=tuple(lines[main])), *rest]
 
 
-def with_continuations(text: str, attributions: Sequence[Attribution]) -> list[Found]:
+def with_continuations(layout: Layout, attributions: Sequence[Attribution]) -> list[Found]:
     """Attributions by paragraph; a quotation without source that follows a quotation goes on from it."""
-    paragraphs = [(start, start + len(line)) for start, line in paragraphs_of(text)]
-    mask = quoted_mask(text)
-    found: list[Found] = []
+    text, found = layout.text, list[Found]()
     for attribution in attributions:
         whole = replace(attribution, content=split_lines(text, attribution.content))
         if not whole.content:
             continue
-        first, *rest = by_paragraph(whole, paragraphs)
+        first, *rest = by_paragraph(whole, layout)
         number = len(found)
-        kept, silence = clipped(text, mended(text, first, mask), mask)
+        kept, silence = clipped(text, mended(text, first, layout.quoted), layout.quoted)
         found.append(Found(kept))
         found.extend(Found(part, number) for part in rest)
         if silence:
             found.append(Found(silence))
-    return joined(text, [*found, *_untagged(text, paragraphs, found)], paragraphs)
+    return joined(layout, [*found, *_untagged(layout, found)])
 
 
-def _untagged(text: str, paragraphs: Sequence[Pair], found: Sequence[Found]) -> list[Found]:
-    """Paragraphs in quotation marks in which the tagger found nothing, right after a paragraph that ends in a quotation."""
-    mask = quoted_mask(text)
-    taken = {line_of(paragraphs, span[0]) for f in found for span in f.attribution.content}
+def _untagged(layout: Layout, found: Sequence[Found]) -> list[Found]:
+    """Paragraphs in quotation marks in which the tagger found nothing, right after one that holds a quotation."""
+    taken = {layout.line_of(span[0]) for f in found for span in f.attribution.content}
     added: list[Found] = []
-    for number, (start, end) in enumerate(paragraphs):
-        before = number - 1
-        if number in taken or before not in taken or not OPENS_QUOTED.match(text, start, end):
+    for number, (start, end) in enumerate(layout.paragraphs):
+        if number in taken or number - 1 not in taken or not OPENS_QUOTED.match(layout.text, start, end):
             continue
-        letters = [mask[k] for k in range(start, end) if text[k].isalnum()]
+        letters = [layout.quoted[k] for k in range(start, end) if layout.text[k].isalnum()]
         if letters and sum(letters) >= MOSTLY * len(letters):
             taken.add(number)
-            added.append(Found(Attribution((), (), ((start, end),), 0.5)))
+            added.append(Found(Attribution((), (), ((start, end),), RULE_CONFIDENCE)))
     return added
 
 
-def joined(text: str, found: Sequence[Found], paragraphs: Sequence[Pair]) -> list[Found]:
+def joined(layout: Layout, found: Sequence[Found]) -> list[Found]:
     """In the order of the text, quotations without source or cue tied to the quotation before them."""
     order = sorted(range(len(found)), key=lambda k: place_of(found[k].attribution))
     place = {old: new for new, old in enumerate(order)}
-    mask = quoted_mask(text)
     result: list[Found] = []
     for old in order:
         item = found[old]
@@ -158,19 +172,18 @@ def joined(text: str, found: Sequence[Found], paragraphs: Sequence[Pair]) -> lis
         elif item.attribution.source or item.attribution.cue:
             result.append(item)
         else:
-            result.append(replace(item, follows=_before(result, item, paragraphs, lambda s: any(mask[s[0] : s[1]]))))
+            result.append(replace(item, follows=_before(layout, result, item)))
     return result
 
 
-def _before(
-    result: Sequence[Found], item: Found, paragraphs: Sequence[Pair], quoted: Callable[[Pair], bool]
-) -> int | None:
+def _before(layout: Layout, result: Sequence[Found], item: Found) -> int | None:
     """Number of the quotation before, if it ends in the same paragraph or the one before, and both are quoted."""
-    if not result or not result[-1].attribution.content or not quoted(item.attribution.content[0]):
+    number = next((k for k in range(len(result) - 1, -1, -1) if result[k].attribution.content), None)
+    if number is None or not layout.has_quote(item.attribution.content[0]):
         return None
-    last = result[-1].attribution.content[-1]
-    near = line_of(paragraphs, item.attribution.content[0][0]) - line_of(paragraphs, last[0]) <= 1
-    return len(result) - 1 if near and quoted(last) else None
+    last = result[number].attribution.content[-1]
+    near = layout.line_of(item.attribution.content[0][0]) - layout.line_of(last[0]) <= 1
+    return number if near and layout.has_quote(last) else None
 
 
 def to_spans(text: str, spans: CharSpans) -> tuple[Span, ...]:
@@ -178,9 +191,9 @@ def to_spans(text: str, spans: CharSpans) -> tuple[Span, ...]:
     return tuple(Span.of(text, start, end) for start, end in split_lines(text, spans))
 
 
-def build_statements(text: str, found: Sequence[Found], sentences: Sequence[Pair]) -> tuple[Statement, ...]:
+def build_statements(layout: Layout, found: Sequence[Found], sentences: Sequence[Pair]) -> tuple[Statement, ...]:
     """Statements of the attributions, then of silences no attribution covers, in the order of the text."""
-    mask = quoted_mask(text)
+    text, mask = layout.text, layout.quoted
     made: list[Statement] = []
     for item in found:
         statement = _statement(text, item.attribution, sentences, mask)

@@ -47,7 +47,7 @@ ADDRESSEE = re.compile(
     re.IGNORECASE,
 )
 OCCASION = re.compile(
-    r"\b(?:at|in|during|after|following|on|before|ahead of|via|to)\s+(?:(?!(?:said|says|told|that|who|which)\b)[\w’'.-]+\s+){0,6}?"
+    r"\b(?i:at|in|during|after|following|on|before|ahead of|via|to)\s+(?:(?!(?:said|says|told|that|who|which)\b)[\w’'.-]+\s+){0,6}?"
     r"(?:news conference|press conference|press briefing|briefing|interview|statement|speech|address|summit|"
     r"meetings?|hearing|debate|rally|tweets?|post|posts|telephone call|phone call|call|talks|forum|conference|visit|trip|"
     r"ceremony|session|letter|op-ed|editorial|video|broadcast|communique|communiqué|Twitter|Facebook|Telegram|"
@@ -94,8 +94,15 @@ SILENCES = (
     ),
 )  # fmt: skip
 
-CIRCUMSTANCE = re.compile(r"(?:as|while|when|after|before|amid|during|following)\b", re.I)
-RUNS_ON = re.compile(r"(?P<verb>(?:said|says|added|adds|told \w+))\b.*\b(?P<clause>(?:he|she|they|it) (?:was|is|were|are|had|has)\b)")
+CIRCUMSTANCE = re.compile(r"(?:as|while|when|after|before|amid|during|following)\b", re.IGNORECASE)
+RUNS_ON = re.compile(
+    r"(?P<verb>(?:said|says|added|adds|told \w+))\b.*\b(?P<clause>(?:he|she|they|it) (?:was|is|were|are|had|has)\b)"
+)
+# What a line must hold for the patterns above to be tried on it.
+SILENCE_WORDS = re.compile(
+    r"\bno (?:\w+ )*(?:comment|response|reply|reaction|word|statement)|\b(?:declin|refus)e[sd]?\b|\b(?:not|n[’']t) (?:\w+ )?"
+    r"(?:respon|repl|return|comment|be reached)|\bheld back\b|\bstopped short\b"
+)
 HELD_BACK = re.compile(
     rf",?\s+(?:but|and|though|although|while|yet)\s+(?P<cue>(?:(?:he|she|they)\s+)?(?:held back|stopped short|(?:declined|refused) to "
     rf"(?:{SAY_NOTHING}|give|provide|offer|name)|would not (?:comment|say|elaborate)|did not (?:elaborate|comment|specify)))"
@@ -174,12 +181,16 @@ def is_silence(text: str, found: Attribution) -> bool:
 
 def silences(text: str) -> Iterator[Attribution]:
     """Told absences of a statement found by pattern; the content is what was not spoken about, if told."""
+    for line in re.finditer(r"[^\n]+", text):
+        if SILENCE_WORDS.search(line.group()):
+            yield from _silences(text, line.start(), line.end())
+
+
+def _silences(text: str, start: int, end: int) -> Iterator[Attribution]:
     for pattern in SILENCES:
-        for match in pattern.finditer(text):
-            content = match.span("content") if match.group("content") else None
-            yield Attribution(
-                (trimmed(text, match.span("source")),), (match.span("cue"),), (content,) if content else (), 1.0
-            )
+        for match in pattern.finditer(text, start, end):
+            content = (match.span("content"),) if match.group("content") else ()
+            yield Attribution((trimmed(text, match.span("source")),), (match.span("cue"),), content, 1.0)
 
 
 def trimmed(text: str, span: Pair) -> Pair:
@@ -269,7 +280,7 @@ def occasion_of(text: str, found: Attribution, sentences: Sequence[Pair]) -> Pai
     if not found.cue:
         return None
     start, end = sentence_at(sentences, found.cue[0][0])
-    spans = [m.span() for m in OCCASION.finditer(text, start, end)]
+    spans = [(m.start(), m.start() + len(m.group().rstrip("."))) for m in OCCASION.finditer(text, start, end)]
     free = [s for s in spans if outside(s, (*found.content, *found.source))]
     after = [s for s in free if s[0] >= found.cue[0][0]]
     return next(iter(after or free), None)
