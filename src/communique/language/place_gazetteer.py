@@ -18,6 +18,8 @@ import numpy.typing as npt
 
 from communique.language.place_names import fold, name_hash
 
+# "US", "UK", "UAE": so short a name of a country is never meant as a village that is called so.
+ABBREVIATION = 3
 KINDS = ("city", "admin1", "admin2")
 
 
@@ -149,6 +151,8 @@ def sites(name: str) -> tuple[Site, ...]:
     if not folded:
         return ()
     own = own_places().get(folded, ())
+    if len(folded) <= ABBREVIATION and any(s.kind == "country" for s in own):
+        return own
     areas = {(s.country, s.name) for s in own if s.kind == "state"}
     towns = _town_matches(folded)
     return own + tuple(t for t in towns if not (t.kind == "admin1" and (t.country, t.name) in areas))

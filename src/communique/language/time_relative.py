@@ -79,7 +79,7 @@ def _this_week(today: date, tense: Tense, part: str) -> str | None:
     monday, sunday = whole.split("/")
     if tense is Tense.FUTURE or part == "later":
         return cal.span(today.isoformat(), sunday)
-    return cal.span(monday, today.isoformat()) if tense is Tense.PAST or part == "earlier" else whole
+    return cal.span(monday, today.isoformat()) if tense in {Tense.PAST, Tense.PRESENT} or part == "earlier" else whole
 
 
 def resolve_calendar(f: Fields, context: Context) -> Resolved:
