@@ -72,7 +72,7 @@ class EvidenceReader:
         self._apposition_before(run, evidence)
         self._right(run, evidence)
         end = self.doc[run.end - 1]
-        if PARTY_MARK.match(self.doc.text[end.idx + len(end) : end.idx + len(end) + 12]):
+        if PARTY_MARK.match(end.whitespace_ + self.doc[run.end : run.end + 6].text):
             evidence.codes.append(("USA", 3.0))
         return evidence
 

@@ -58,9 +58,11 @@ class Scan:
     title_case: frozenset[int]
 
 
-def _words(doc: Doc, start: int, end: int) -> str:
-    last = doc[end - 1]
-    return doc.text[doc[start].idx : last.idx + len(last)]
+def words_of(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens `start` to `end`. (`Doc.text` is put together anew at every call: too slow to slice.)"""
+    if end - start == 1:
+        return doc[start].text
+    return doc[start:end].text
 
 
 def title_case_tokens(doc: Doc) -> frozenset[int]:
@@ -93,7 +95,7 @@ def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[Hit]:
             for k in range(min(MOST_TOKENS, n - i), 0, -1):
                 if not doc[i + k - 1].text[-1].isalnum() and doc[i + k - 1].text[-1] not in ".+)'’s":
                     continue
-                words = _words(doc, i, i + k)
+                words = words_of(doc, i, i + k)
                 entry = None if "\n" in words or first in ("The", "A") else lexicon.entry(words)
                 if entry is not None and _fits(doc, i, i + k, entry, lexicon):
                     yield Hit(i, i + k, entry)
@@ -105,7 +107,7 @@ def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[Hit]:
 def _fits(doc: Doc, start: int, end: int, entry: Entry, lexicon: Lexicon) -> bool:
     """Whether the words mean what the list says here: not a part of a person's name, not a verb or a small word."""
     token = doc[start]
-    words = _words(doc, start, end)
+    words = words_of(doc, start, end)
     if words.endswith(("'s", "’s")):
         return False
     if end - start == 1:
@@ -131,7 +133,7 @@ def _roles(doc: Doc, lexicon: Lexicon, taken: Mapping[int, Hit]) -> Iterator[Rol
             for k in range(min(MOST_ROLE_TOKENS, n - i), 0, -1):
                 if any(j in taken for j in range(i, i + k)):
                     continue
-                words = lowers[i] if k == 1 else _words(doc, i, i + k).lower()
+                words = lowers[i] if k == 1 else words_of(doc, i, i + k).lower()
                 role = None if "\n" in words else lexicon.role(words.replace("’", "'"))
                 if role is not None and doc[i + k - 1].pos_ in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM"):
                     if k == 1 and not _noun_like(doc[i]):
@@ -213,7 +215,7 @@ class _RunFinder:
                     end += joined + 1
                 else:
                     break
-            yield Run(start, end, _words(self.doc, start, end))
+            yield Run(start, end, words_of(self.doc, start, end))
             i = end
 
 

@@ -59,7 +59,7 @@ def mention_of(reader: StoryReader, resolved: Resolved) -> Mention:
     doc = reader.doc
     start, end = text_span(reader, resolved)
     first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-    return Mention(doc.text[first:last], first, last, resolved.phrase.head, resolved.kind, resolved.actors)
+    return Mention(doc[start:end].text, first, last, resolved.phrase.head, resolved.kind, resolved.actors)
 
 
 class ActorsComponent:
