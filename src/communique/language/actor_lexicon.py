@@ -36,7 +36,7 @@ class RoleWord:
     """What a title or noun is: its PLOVER sector, and ``title``, ``person``, ``body``, ``people``, ``thing``, ``state``."""
 
     words: str
-    sector: str
+    sector: str | None
     kind: str
 
 
@@ -71,7 +71,10 @@ class Lexicon:
     def entry(self, words: str) -> Entry | None:
         """What `words` are if they are known by name: a body, a group, or a word for a state."""
         key = normal(words)
-        found = self.bodies.get(key) or (self.folded_bodies.get(key.casefold()) if key[:1].isupper() else None)
+        found = self.bodies.get(key)
+        # "TALIBAN" is the group; "Solidarity" in small letters or "Met" are words, so one word needs all its capitals
+        if found is None and key[:1].isupper() and (" " in key or (key.isupper() and len(key) > 5)):
+            found = self.folded_bodies.get(key.casefold())
         if found:
             return found
         state = country_word(words)
@@ -128,7 +131,7 @@ def _bodies() -> tuple[dict[str, Entry], dict[str, Entry], frozenset[str]]:
             exact[normal(name)] = Entry(
                 usual, country, None if sector == "null" else sector, "nobody" if unknown else real_kind, code == OWN_COUNTRY
             )
-    folded = {key.casefold(): e for key, e in exact.items() if not is_abbreviation(key) and " " in key}
+    folded = {key.casefold(): e for key, e in exact.items() if not is_abbreviation(key)}
     firsts = frozenset(key.replace("-", " ").split()[0] for key in exact if key[:1].islower())
     return exact, folded, firsts
 
@@ -152,7 +155,7 @@ def _register() -> dict[str, tuple[Office, ...]]:
 def lexicon() -> Lexicon:
     """The lists that come with the package."""
     exact, folded, firsts = _bodies()
-    roles = {words: RoleWord(words, sector, kind) for sector, kind, column in rows("roles.txt") for words in items(column)}
+    roles = {words: RoleWord(words, None if sector == "null" else sector, kind) for sector, kind, column in rows("roles.txt") for words in items(column)}
     relations: dict[str, frozenset[str]] = {}
     for what, column in rows("relations.txt"):
         relations[what] = relations.get(what, frozenset()) | frozenset(items(column))

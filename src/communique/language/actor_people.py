@@ -100,7 +100,8 @@ class EvidenceReader:
                 direct = evidence.titles or hit.entry.kind in ("adjective", "organisation")
                 if not direct and hit.entry.kind != "adjective":
                     break
-                self._add_hit(hit, evidence, 3.0)
+                # an adjective or body right before a name, without a title, may belong to something else
+                self._add_hit(hit, evidence, 3.0 if evidence.titles else 1.2)
                 i = hit.start - 1
             elif token.lower_ in self.lexicon.relations["honorific"]:
                 evidence.gender = "f" if token.lower_.strip(".") in ("mrs", "ms", "miss", "lady", "dame", "madam", "madame", "frau") else ("m" if token.lower_.strip(".") in ("mr", "sir", "herr", "lord") else evidence.gender)
@@ -113,8 +114,6 @@ class EvidenceReader:
                     break
                 evidence.former = evidence.former or token.lower_ in self.lexicon.relations["former"]
                 evidence.opposition = evidence.opposition or token.lower_ in self.lexicon.relations["opposition"]
-                i -= 1
-            elif token.lower_ in ("for", "and", "in", "the") and evidence.titles == [] and False:
                 i -= 1
             else:
                 break
@@ -129,8 +128,10 @@ class EvidenceReader:
         if self._turned(hit):
             return
         evidence.hits.append(hit)
-        if hit.entry.country and not (hit.entry.kind == "nobody"):
-            evidence.codes.append((hit.entry.country, weight))
+        if hit.entry.country:
+            # who writes for a foreign paper, or works for a body of many states, keeps a country of his own
+            weak = hit.entry.sector == "JRN" or hit.entry.country in ("NGO", "MNC")
+            evidence.codes.append((hit.entry.country, 0.5 if weak else weight))
 
     def _apposition_before(self, run: Run, evidence: Evidence) -> None:
         """ "the Russian foreign minister, X": the role ends at the comma before the name."""
@@ -164,6 +165,9 @@ class EvidenceReader:
         i = run.end
         if i >= len(doc) or doc[i].text not in (",", "(", "–", "—", "-"):
             return
+        if i + 1 < len(doc) and doc[i + 1].lower_ == "who":
+            self._who(i + 2, evidence)
+            return
         titles, hits, j = [], [], i + 1
         while j < min(len(doc), i + MOST_RIGHT):
             token = doc[j]
@@ -189,6 +193,17 @@ class EvidenceReader:
         evidence.titles.append(first)
         for hit in hits:
             self._add_hit(hit, evidence, 2.5)
+
+
+    def _who(self, start: int, evidence: Evidence) -> None:
+        """ "X, who leads the Japanese delegation,": a body or state named right after the verb counts a little."""
+        doc, scan = self.doc, self.scan
+        for j in range(start, min(len(doc), start + 8)):
+            if doc[j].text in (",", ".", ";") or doc[j].pos_ in ("ADP", "SCONJ", "CCONJ") or j in scan.run_at:
+                return
+            if j in scan.hit_at:
+                self._add_hit(scan.hit_at[j], evidence, 1.0)
+                return
 
 
 def _initials_fit(a: str, b: str) -> bool:
@@ -343,7 +358,8 @@ def _settle(named: Named, lexicon: Lexicon) -> None:
     office = named.office
     if named.votes:
         code, weight = named.votes.most_common(1)[0]
-        if not (office and office.country and weight < 2 and office.country != code):
+        full = len(named.name.split()) > 1
+        if not (office and office.country and office.country != code and weight < (5 if full else 2)):
             named.country, named.country_from = code, "text"
     if named.country is None and office:
         named.country, named.country_from = office.country, "register"

@@ -52,7 +52,12 @@ def extent(head: Token) -> tuple[int, int]:
                 if inner.dep_ == "pobj":
                     end = max(end, extent(inner)[1] if inner.i - head.i < MOST_TOKENS else end)
             break
-    return max(start, head.i - MOST_TOKENS), min(end, head.i + MOST_TOKENS)
+    doc = head.doc
+    start, end = max(start, head.i - MOST_TOKENS), min(end, head.i + MOST_TOKENS)
+    # the parser sometimes runs over the line break between a headline and the text
+    start = max((i + 1 for i in range(start, head.i) if doc[i].is_space and "\n" in doc[i].text), default=start)
+    end = min((i for i in range(head.i + 1, end) if doc[i].is_space and "\n" in doc[i].text), default=end)
+    return start, end
 
 
 def phrase_of(doc: Doc, scan: Scan, head: Token) -> Phrase:

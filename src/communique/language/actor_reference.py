@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from communique.language.actor_lexicon import Entry, Lexicon
 from communique.language.actor_people import Named, People
-from communique.language.actor_phrases import Phrase, own_hits, phrase_of, possessor, prepositional
+from communique.language.actor_phrases import Phrase, own_hits, phrase_of, possessor, prepositional, turned
 from communique.language.actor_quotes import Quotation
 from communique.language.actor_scan import Hit, Scan
 from communique.language.countries import PLACES_OF_BODIES, short_name
@@ -100,6 +100,9 @@ class StoryReader:
             code = PLACES_OF_BODIES.get(hit.entry.name, hit.entry.country)
             if not code or code in BODIES or hit.entry.sector == "JRN":
                 continue
+            # a country named only in passing, as the maker or friend of something, is hardly where the story is
+            if turned(self.doc, hit, self.lexicon):
+                continue
             weight = 2.0 if hit.start < head_of_story else 1.0
             self.total[code] += weight  # type: ignore[assignment]
             self.places.append((hit.start, code, 1.0))
@@ -107,6 +110,9 @@ class StoryReader:
             if group.country and group.country not in BODIES:
                 self.total[group.country] += 0.7 * len(group.runs)  # type: ignore[assignment]
                 self.places.extend((run.start, group.country, 0.6) for run in group.runs)
+        for role in self.scan.roles:
+            if role.role.words in self.rel["usa_titles"]:
+                self.total["USA"] += 0.4  # type: ignore[assignment]
         self.places.sort()
         self.dominant = self.total.most_common(1)[0][0] if self.total else None
 
@@ -226,6 +232,11 @@ class StoryReader:
         if entry.kind == "nobody":
             return Resolved(phrase, kind, (Actor(entry.name, ActorKind.GROUP, None, entry.sector, (entry.name,)),), "nobody")
         actor = self._entry_actor(entry)
+        if entry.sector in ("LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY") and entry.kind == "organisation":
+            # "Egypt's House of Representatives", "the Russian Security Council": the words beside it know better
+            beside = [h.entry.country for h in own_hits(self.doc, self.scan, self.lexicon, phrase) if h is not hit]
+            if beside and beside[0] and beside[0] not in BODIES and beside[0] != entry.country:
+                return Resolved(phrase, kind, (replace(actor, country=beside[0], sector="GOV" if entry.sector == "IGO" else entry.sector),), "own words")
         if entry.own:
             codes = [c for c in self._codes(head, phrase) if c] or [self.home(head.i)]
             actor = replace(actor, country=codes[0])
@@ -252,20 +263,33 @@ class StoryReader:
             party = hit.entry.kind in ("organisation", "group")
             if away and not party and (owned or not hard_away):
                 continue
+            if hit.entry.sector == "JRN" and not (phrase.role and phrase.role.role.sector in ("JRN", "BUS")):
+                continue
             codes.append(hit.entry.country or "")
+        codes = self._hyphened(hits, codes)
+        if codes == ["EUR"] and head.lower_ in self.rel["of_europe"]:
+            return []
         if codes:
             return list(dict.fromkeys(codes))
         if not away:
             codes = self._owner_codes(head, phrase, owner)
         return codes or ([] if away else self._prepositional_codes(head))
 
+    def _hyphened(self, hits: Sequence[Hit], codes: list[str]) -> list[str]:
+        """An "Iranian-American pastor" is an American; a "French-German council" is of both."""
+        if len(codes) == 2 and len(hits) == 2 and codes[1] == "USA" and hits[1].start == hits[0].end + 1 and self.doc[hits[0].end].text in "-–":
+            return codes[1:]
+        return codes
+
     def _owner_codes(self, head: Token, phrase: Phrase, owner: Token | None) -> list[str]:
         codes: list[str] = []
         for i in range(phrase.start, phrase.head):
             run = self.scan.run_at.get(i)
             if run and run.start == i and (named := self.people.of_run.get(run.start)):
-                actor = self.actor_of(named)
-                codes.extend([actor.country] if actor.country else [])
+                if i > 1 and self.doc[i - 1].text in "-–" and self.doc[i - 2].lower_ in ("anti", "pro", "ex"):
+                    continue
+                country = self.actor_of(named).country if named.is_person else named.country
+                codes.extend([country] if country else [])
         if not codes and owner is not None and owner.i not in (head.i,):
             codes = [a.country for a in self.resolve(owner).actors if a.country]
         return list(dict.fromkeys(codes))

@@ -180,7 +180,7 @@ class _RunFinder:
         """Whether a word that can be a role is a name here ("Marine Le Pen", "Martin Luther King")."""
         token = self.doc[i]
         if span.end - span.start > 1 or token.lower_ not in self.lexicon.relations["ambiguous"]:
-            return span.role.kind in ("body", "people", "thing", "state") and token.pos_ == "PROPN" and (i in self.title_case or not token.is_sent_start) and i > 0 and self.doc[i - 1].text[:1].isupper() and i - 1 not in self.role_at
+            return span.role.kind in ("body", "people", "thing", "state") and token.pos_ == "PROPN" and (i in self.title_case or not token.is_sent_start) and i > 0 and self.doc[i - 1].text[:1].isupper() and self.doc[i - 1].pos_ != "DET" and i - 1 not in self.role_at
         before = self.doc[i - 1] if i else token
         given = before.i != i and before.text.casefold() in self.lexicon.genders and before.text[:1].isupper()
         return given or (token.ent_type_ == "PERSON" and token.lower_ == "marine") or (token.ent_iob_ == "I" and token.ent_type_ == "PERSON" and before.i not in self.role_at)
