@@ -106,7 +106,8 @@ def base_state(config: EncoderConfig) -> dict[str, Tensor]:
     raw = load_file(base_folder() / "model.safetensors")
     state = {
         "words.weight": raw["embeddings.word_embeddings.weight"],
-        "places.weight": raw["embeddings.position_embeddings.weight"] + raw["embeddings.token_type_embeddings.weight"][0],
+        "places.weight": raw["embeddings.position_embeddings.weight"]
+        + raw["embeddings.token_type_embeddings.weight"][0],
         "norm.weight": raw["embeddings.LayerNorm.weight"],
         "norm.bias": raw["embeddings.LayerNorm.bias"],
     }

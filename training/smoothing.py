@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-
 from training.encoder import Encoder
 
 Scales = dict[str, npt.NDArray[np.float32]]

@@ -38,7 +38,9 @@ def coder_id(db: Connection, coded: CodedStory) -> int | None:
         return None
     c = coded.coder
     values = (c.version, c.pipeline, c.pipeline_version, json.dumps(c.weights))
-    db.execute("INSERT OR IGNORE INTO coders (version, pipeline, pipeline_version, weights) VALUES (?, ?, ?, ?)", values)
+    db.execute(
+        "INSERT OR IGNORE INTO coders (version, pipeline, pipeline_version, weights) VALUES (?, ?, ?, ?)", values
+    )
     found = db.execute(
         "SELECT id FROM coders WHERE version = ? AND pipeline = ? AND pipeline_version = ? AND weights = ?", values
     ).fetchone()
@@ -207,7 +209,10 @@ def insert_story(db: Connection, coded: CodedStory, position: int) -> None:
     insert(
         db,
         "date_evidence",
-        [{"story_id": story.id, "value": e.value, "known_from": e.known_from.value, "words": e.words} for e in evidence],
+        [
+            {"story_id": story.id, "value": e.value, "known_from": e.known_from.value, "words": e.words}
+            for e in evidence
+        ],
     )
     insert(db, "appearances", appearance_rows(db, coded))
     statements, spans = statement_rows(db, coded)

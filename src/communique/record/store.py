@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from communique.model import CodedStory, Furniture, Page
+from communique.record.linking_store import link_record
 from communique.record.rows import insert, insert_story
 from communique.record.schema import RecordError, connect, upgrade
 
@@ -54,7 +55,9 @@ class Record:
             RecordError: there is none and `create` is false, the file is something else, or of a newer version.
         """
         if not create and not path.exists():
-            raise RecordError(f"there is no record at {path}: make one with `communique read`, or name it with --record")
+            raise RecordError(
+                f"there is no record at {path}: make one with `communique read`, or name it with --record"
+            )
         if not path.parent.is_dir():
             raise RecordError(f"there is no folder {path.parent} to keep the record in")
         db = connect(path)
@@ -100,7 +103,9 @@ class Record:
         found = self.db.execute("SELECT 1 FROM pages WHERE id = ? AND sha256 = ?", (page.id, page.sha256)).fetchone()
         return found is not None
 
-    def add(self, page: Page, stories: Sequence[CodedStory], furniture: Sequence[Furniture], line: LedgerLine) -> Change:
+    def add(
+        self, page: Page, stories: Sequence[CodedStory], furniture: Sequence[Furniture], line: LedgerLine
+    ) -> Change:
         """Put a page with its stories and its ledger line into the record, in one transaction.
 
         A page that is there with the same content stays as it is; one from the same origin with other content takes the
@@ -126,9 +131,15 @@ class Record:
             self.write_line(db, line)
         return Change.ADDED if old is None else Change.REPLACED
 
+    def link(self) -> int:
+        """Link the reports that are in no event yet; returns how many stories that were."""
+        return link_record(self)
+
     def note(self, line: LedgerLine) -> None:
         """Keep a ledger line; one that says what the ledger says already changes nothing."""
-        held = self.db.execute("SELECT outcome, reason, detail, page_id FROM inputs WHERE name = ?", (line.name,)).fetchone()
+        held = self.db.execute(
+            "SELECT outcome, reason, detail, page_id FROM inputs WHERE name = ?", (line.name,)
+        ).fetchone()
         if held is None or tuple(held) != (line.outcome, line.reason, line.detail, line.page_id):
             with self.writing() as db:
                 self.write_line(db, line)
@@ -137,7 +148,14 @@ class Record:
         """Write a ledger line within the caller's transaction."""
         db.execute(
             "INSERT OR REPLACE INTO inputs (name, page_id, outcome, reason, detail, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (line.name, line.page_id, line.outcome, line.reason, line.detail, datetime.now(UTC).isoformat(timespec="seconds")),
+            (
+                line.name,
+                line.page_id,
+                line.outcome,
+                line.reason,
+                line.detail,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
         )
 
     def ledger(self) -> list[LedgerLine]:

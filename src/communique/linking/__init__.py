@@ -1,0 +1,1 @@
+"""Linking: from reports to events, proposals and processes."""

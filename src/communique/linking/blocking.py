@@ -1,0 +1,50 @@
+"""By which keys an account finds those that may tell of the same event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from communique.linking.clusters import WINDOW_DAYS
+from communique.linking.days import shifted
+from communique.linking.model import Account, Traits
+
+# Of an account with more parties than this, the first ones (by name) find it: a list of signatories says little.
+MOST_PARTIES = 6
+UNDATED = ""
+
+
+def joined(values: Iterable[str]) -> str:
+    """A set as one word of a key."""
+    return "+".join(sorted(values)[:MOST_PARTIES])
+
+
+def keys_of_traits(t: Traits) -> set[str]:
+    """Type with each name; with the countries of both sides; else with the one country or the words, and what was done."""
+    keys = {f"{t.type}|{name}" for name in sorted(t.names)[:MOST_PARTIES]}
+    countries = t.actor_countries | t.recipient_countries
+    if len(countries) > 1:
+        keys.add(f"{t.type}|{joined(countries)}")
+    deeds = sorted(t.trigger)[:2]
+    # One country alone is too wide a key, and so are words like "officials".
+    keys |= {f"{t.type}|{c}|{deed}" for c in countries for deed in deeds if len(countries) == 1}
+    if not t.names and not countries:
+        keys |= {
+            f"{t.type}|{w}|{deed}" for w in sorted(t.actor_names | t.recipient_names)[:MOST_PARTIES] for deed in deeds
+        }
+    return keys
+
+
+def keys_of(account: Account) -> tuple[str, ...]:
+    """The account's keys, in order."""
+    return tuple(sorted(set().union(*(keys_of_traits(t) for t in account.members))))
+
+
+def key_day(account: Account) -> str:
+    """The day under which an account's keys are kept: of the act, or else of publication; empty where none is known."""
+    return account.day or account.published or UNDATED
+
+
+def key_days(account: Account) -> tuple[str, str] | None:
+    """First and last day of the keys that may fit; null where the account has no day at all and so meets no other."""
+    day = key_day(account)
+    return (shifted(day, -WINDOW_DAYS), shifted(day, WINDOW_DAYS)) if day else None
