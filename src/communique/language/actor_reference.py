@@ -95,6 +95,8 @@ class StoryReader:
         """How much each state weighs in the story, and where it is named."""
         self.total: Counter[str] = Counter()
         self.places: list[tuple[int, str, float]] = []
+        self.ground: Counter[str] = Counter()
+        self.grounds: list[tuple[int, str, float]] = []
         head_of_story = min(80, len(self.doc) // 4)
         for hit in self.scan.hits:
             code = PLACES_OF_BODIES.get(hit.entry.name, hit.entry.country)
@@ -105,7 +107,12 @@ class StoryReader:
                 continue
             weight = 2.0 if hit.start < head_of_story else 1.0
             self.total[code] += weight  # type: ignore[assignment]
+            ground = hit.entry.kind in ("name", "seat", "region")
             self.places.append((hit.start, code, 1.0))
+            if ground:
+                at_it = hit.start > 0 and self.doc[hit.start - 1].lower_ in ("in", "near", "at", "outside", "across", "throughout")
+                self.ground[code] += weight * (2.0 if at_it else 0.5 if hit.entry.kind == "name" else 1.0)  # type: ignore[assignment]
+                self.grounds.append((hit.start, code, 2.0 if at_it else 0.7))
         for group in self.people.groups:
             if group.country and group.country not in BODIES:
                 self.total[group.country] += 0.7 * len(group.runs)  # type: ignore[assignment]
@@ -118,18 +125,44 @@ class StoryReader:
 
     def home(self, at: int) -> str | None:
         """The country that words at token `at` fall to when they do not tell their own: near, and heavy in the story."""
-        if not self.total:
+        return self._heaviest(at, self.total, self.places)
+
+    def home_of_people(self, head: Token) -> str | None:
+        """The same for people who live where the story is: places count, not adjectives, nor who attacks them."""
+        scores_total, places = self.total + self.ground + self.ground, [*self.places, *self.grounds, *self.grounds]
+        attacker = self._attacker(head)
+        if attacker and len(scores_total) > 1:
+            scores_total = Counter({c: w for c, w in scores_total.items() if c != attacker})
+            places = [p for p in places if p[1] != attacker]
+        return self._heaviest(head.i, scores_total, places)
+
+    def _attacker(self, head: Token) -> str | None:
+        """The country of the armed force that does what `head` bears, null where no force is told."""
+        verb = head.head
+        for _ in range(3):
+            if verb.pos_ == "VERB":
+                break
+            verb = verb.head
+        for child in verb.children:
+            doer = child if child.dep_ == "nsubj" else next((c for c in child.children if c.dep_ == "pobj"), None) if child.dep_ == "agent" else None
+            if doer is not None and doer.i != head.i and doer.i in self.done:
+                actor = next(iter(self.done[doer.i].actors), None)
+                if actor and actor.sector in ("MIL", "REB", "PRM") and self.done[doer.i].how != "home":
+                    return actor.country
+        return None
+
+    def _heaviest(self, at: int, total: Counter[str], places: Sequence[tuple[int, str, float]]) -> str | None:
+        if not total:
             return None
-        whole = sum(self.total.values())
-        scores = Counter({code: 1.6 * weight / whole for code, weight in self.total.items()})
+        whole = sum(total.values())
+        scores = Counter({code: 2.0 * weight / whole for code, weight in total.items()})
         sentence = self.sentence_of.get(at, 0)
-        near = 0.0
         local: Counter[str] = Counter()
-        for start, code, weight in self.places:
+        for start, code, weight in places:
             gap = sentence - self.sentence_of.get(start, 0)
             if -1 < gap < 4:
                 local[code] += weight / (1 + gap)  # type: ignore[assignment]
-                near += weight / (1 + gap)
+        near = sum(local.values())
         for code, weight in local.items():
             scores[code] += 0.8 * weight / near  # type: ignore[assignment]
         return scores.most_common(1)[0][0]
@@ -267,7 +300,7 @@ class StoryReader:
                 continue
             codes.append(hit.entry.country or "")
         codes = self._hyphened(hits, codes)
-        if codes == ["EUR"] and head.lower_ in self.rel["of_europe"]:
+        if codes == ["EUR"] and head.lower_ in self.rel["of_europe"] and hits[0].entry.kind == "adjective":
             return []
         if codes:
             return list(dict.fromkeys(codes))
@@ -312,7 +345,31 @@ class StoryReader:
 
     # --- nominals ---
 
+    def _quantity(self, head: Token, phrase: Phrase) -> Resolved | None:
+        """ "Thousands of Moldovans", "one of the senators": whoever stands after "of"."""
+        if head.lower_ not in self.rel["quantity"]:
+            return None
+        inner = next((noun for joint, noun in prepositional(head) if joint == "of"), None)
+        if inner is None or inner.i <= head.i:
+            return None
+        found = self.resolve(inner)
+        return Resolved(replace(phrase, role=phrase.role or found.phrase.role), MentionKind.NOMINAL, found.actors, found.how)
+
+    def _enemy(self, head: Token) -> str | None:
+        """Whose the invaders are: the state most often named with armed forces, where the story is not at home."""
+        if head.lower_ not in ("invaders", "occupiers", "enemy", "occupants", "aggressor", "invader", "occupier", "foe"):
+            return None
+        ground = self.home_of_people(head)
+        forces: Counter[str] = Counter()
+        for n, role in enumerate(self.scan.roles):
+            if role.role.sector == "MIL" and role.start and (hit := self.scan.hit_at.get(role.start - 1)) and hit.entry.country not in (None, ground):
+                forces[hit.entry.country or ""] += 1
+        others = forces or Counter({c: int(10 * w) for c, w in self.total.items() if c != ground})
+        return others.most_common(1)[0][0] if others else None
+
     def _nominal(self, head: Token, phrase: Phrase) -> Resolved:
+        if quantity := self._quantity(head, phrase):
+            return quantity
         codes = self._codes(head, phrase)
         sector = self._sector(head, phrase)
         if not codes and self._is_open(head, phrase):
@@ -328,7 +385,8 @@ class StoryReader:
             return Resolved(phrase, MentionKind.NOMINAL, tuple(state_actor(c) for c in codes), "own words")
         how = "own words" if codes else "home"
         if not codes:
-            home = self.home(head.i)
+            people = sector in ("CVL", "REF", "COP", "MED", "LAB", "EDU", None)
+            home = self._enemy(head) or (self.home_of_people(head) if people else self.home(head.i))
             codes = [home] if home else []
         kind = self._kind(phrase)
         actors = tuple(Actor(name, kind, code, "IGO" if code in ("UNO", "IGO") and sector == "GOV" else sector) for code in codes)
@@ -374,8 +432,13 @@ class StoryReader:
     def _pair(self, head: Token, phrase: Phrase) -> tuple[Actor, ...]:
         """ "The two leaders", "both sides": the two actors of different states met last."""
         words = {self.doc[i].lower_ for i in range(phrase.start, phrase.head)}
-        if head.lower_ not in self.rel["pair"] or not words & {"two", "both"}:
-            return ()
+        if head.lower_ not in self.rel["pair"] or not words & {"two", "both", "either"}:
+            inner = next((noun for joint, noun in prepositional(head) if joint == "of"), None) or possessor(head)
+            if inner is None or head.lower_ not in self.rel["pair"] or inner.lower_ not in self.rel["pair"]:
+                return ()
+            before = {self.doc[i].lower_ for i in range(max(0, inner.i - 3), inner.i)}
+            if not before & {"two", "both"}:
+                return ()
         persons = head.lower_ in ("leaders", "presidents", "ministers", "men", "women", "politicians", "candidates", "premiers", "chancellors", "counterparts", "diplomats", "senators", "contenders")
         return self._last_two(persons)
 
