@@ -19,6 +19,7 @@ from communique.language.actor_scan import Hit, RoleSpan, Run, Scan
 
 POSSESSIVES = ("'s", "’s", "'", "’")
 PARTY_MARK = re.compile(r"\s{0,2}[(,\[]\s{0,2}(?:R|D|I|Rep|Dem)[-–—.]\s{0,2}-?\s?[A-Z]")
+PARTY_WEIGHT = 0.9  # less than any other evidence: "Republican" and "Labour" are parties of many states
 MOST_LEFT = 14  # tokens a title may take before a name
 MOST_RIGHT = 16  # tokens an apposition may take after it
 
@@ -71,10 +72,18 @@ class EvidenceReader:
         self._left(run, evidence)
         self._apposition_before(run, evidence)
         self._right(run, evidence)
+        self._of_after(run, evidence)
         end = self.doc[run.end - 1]
         if PARTY_MARK.match(end.whitespace_ + self.doc[run.end : run.end + 6].text):
             evidence.codes.append(("USA", 3.0))
         return evidence
+
+    def _of_after(self, run: Run, evidence: Evidence) -> None:
+        """ "President X of Panama": the state after a name that has a title."""
+        if evidence.titles and run.end + 1 < len(self.doc) and self.doc[run.end].lower_ == "of":
+            at = run.end + 1 + (self.doc[run.end + 1].lower_ == "the")
+            if at in self.scan.hit_at:
+                self._add_hit(self.scan.hit_at[at], evidence, 3.5)
 
     def _turned(self, hit: Hit) -> bool:
         """Whether the words after or before a state's name turn it away ("US-backed", "pro-Russian")."""
@@ -101,7 +110,11 @@ class EvidenceReader:
                 if not direct and hit.entry.kind != "adjective":
                     break
                 # an adjective or body right before a name, without a title, may belong to something else
-                self._add_hit(hit, evidence, 3.0 if evidence.titles else 1.2)
+                beside = scan.hit_at.get(hit.start - 1)
+                if hit.entry.kind == "organisation" and beside and beside.entry.kind in ("adjective", "name") and beside.entry.country:
+                    evidence.hits.append(hit)  # "the Russian Security Council": the adjective decides
+                else:
+                    self._add_hit(hit, evidence, 3.0 if evidence.titles else 1.2)
                 i = hit.start - 1
             elif token.lower_ in self.lexicon.relations["honorific"]:
                 evidence.gender = "f" if token.lower_.strip(".") in ("mrs", "ms", "miss", "lady", "dame", "madam", "madame", "frau") else ("m" if token.lower_.strip(".") in ("mr", "sir", "herr", "lord") else evidence.gender)
@@ -109,7 +122,7 @@ class EvidenceReader:
             elif token.text in POSSESSIVES and token.tag_ == "POS" and i:
                 self._owner(i - 1, evidence)
                 break
-            elif (token.lower_ in ("of", "for") and i + 1 in scan.hit_at and i - 1 in scan.role_at) or token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.text in "-–":
+            elif (token.lower_ in ("of", "for") and i - 1 in scan.role_at) or (token.lower_ == "the" and i + 1 in scan.hit_at and doc[i - 1].lower_ == "of") or token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.text in "-–":
                 if i in scan.run_at and not evidence.titles:
                     break
                 evidence.former = evidence.former or token.lower_ in self.lexicon.relations["former"]
@@ -131,7 +144,10 @@ class EvidenceReader:
         if hit.entry.country:
             # who writes for a foreign paper, or works for a body of many states, keeps a country of his own
             weak = hit.entry.sector == "JRN" or hit.entry.country in ("NGO", "MNC")
-            evidence.codes.append((hit.entry.country, 0.5 if weak else weight))
+            # an envoy for a country is not of it
+            weak = weak or (hit.start > 0 and self.doc[hit.start - 1].lower_ in ("for", "to", "on"))
+            weight = 0.5 if weak else weight
+            evidence.codes.append((hit.entry.country, min(weight, PARTY_WEIGHT) if hit.entry.sector == "PTY" else weight))
 
     def _apposition_before(self, run: Run, evidence: Evidence) -> None:
         """ "the Russian foreign minister, X": the role ends at the comma before the name."""
@@ -360,7 +376,7 @@ def _settle(named: Named, lexicon: Lexicon) -> None:
         code, weight = named.votes.most_common(1)[0]
         full = len(named.name.split()) > 1
         if not (office and office.country and office.country != code and weight < (5 if full else 2)):
-            named.country, named.country_from = code, "text"
+            named.country, named.country_from = code, "text" if weight % PARTY_WEIGHT > 0.01 else "party"
     if named.country is None and office:
         named.country, named.country_from = office.country, "register"
     if named.country is None and any(t in lexicon.relations["usa_titles"] for t, _ in named.titles):

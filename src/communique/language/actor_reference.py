@@ -96,6 +96,7 @@ class StoryReader:
         self.total: Counter[str] = Counter()
         self.places: list[tuple[int, str, float]] = []
         self.ground: Counter[str] = Counter()
+        self.firm: Counter[str] = Counter()
         self.grounds: list[tuple[int, str, float]] = []
         head_of_story = min(80, len(self.doc) // 4)
         for hit in self.scan.hits:
@@ -107,6 +108,8 @@ class StoryReader:
                 continue
             weight = 2.0 if hit.start < head_of_story else 1.0
             self.total[code] += weight  # type: ignore[assignment]
+            if hit.entry.sector != "PTY":
+                self.firm[code] += 1
             ground = hit.entry.kind in ("name", "seat", "region")
             self.places.append((hit.start, code, 1.0))
             if ground:
@@ -115,6 +118,8 @@ class StoryReader:
                 self.grounds.append((hit.start, code, 2.0 if at_it else 0.7))
         for group in self.people.groups:
             if group.country and group.country not in BODIES:
+                if group.country_from != "party":
+                    self.firm[group.country] += 1
                 self.total[group.country] += 0.7 * len(group.runs)  # type: ignore[assignment]
                 self.places.extend((run.start, group.country, 0.6) for run in group.runs)
         for role in self.scan.roles:
@@ -185,6 +190,8 @@ class StoryReader:
         return resolved
 
     def _resolve(self, head: Token, phrase: Phrase) -> Resolved:
+        if head.text in ("North", "South") and head.i and self.doc[head.i - 1].lower_ == "the" and self.total["PRK"]:
+            return Resolved(phrase, MentionKind.NAME, (state_actor("PRK" if head.text == "North" else "KOR"),), "known")
         if phrase.run is not None and (named := self.people.of_run.get(phrase.run.start)):
             return self._name(head, phrase, named)
         if phrase.hit is not None:
@@ -238,7 +245,8 @@ class StoryReader:
         key = id(named)
         if key not in self._actors:
             country = named.country
-            if country is None:
+            foreign_party = named.country_from == "party" and self.firm and country not in self.firm
+            if country is None or foreign_party:
                 country = self._home_of(named)
             self._actors[key] = named_actor(named, country)
         return self._actors[key]
@@ -268,9 +276,13 @@ class StoryReader:
         if entry.sector in ("LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY") and entry.kind == "organisation":
             # "Egypt's House of Representatives", "the Russian Security Council": the words beside it know better
             beside = [h.entry.country for h in own_hits(self.doc, self.scan, self.lexicon, phrase) if h is not hit]
+            following = self.doc[hit.end : hit.end + 3]
+            if len(following) > 1 and following[0].lower_ == "of" and (after := self.scan.hit_at.get(following[-1].i) or self.scan.hit_at.get(following[1].i)):
+                beside.append(after.entry.country)
             if beside and beside[0] and beside[0] not in BODIES and beside[0] != entry.country:
                 return Resolved(phrase, kind, (replace(actor, country=beside[0], sector="GOV" if entry.sector == "IGO" else entry.sector),), "own words")
-        if entry.own:
+        foreign_party = entry.sector == "PTY" and self.firm and entry.country not in self.firm
+        if entry.own or foreign_party:
             codes = [c for c in self._codes(head, phrase) if c] or [self.home(head.i)]
             actor = replace(actor, country=codes[0])
         return Resolved(phrase, kind, (actor,), "known")
@@ -306,7 +318,9 @@ class StoryReader:
             return list(dict.fromkeys(codes))
         if not away:
             codes = self._owner_codes(head, phrase, owner)
-        return codes or ([] if away else self._prepositional_codes(head))
+        # an embassy in a country is never that country's
+        abroad = head.lower_ in ("embassy", "embassies", "consulate", "consulates", "ambassador", "ambassadors", "envoy", "envoys", "mission")
+        return codes or ([] if away or abroad else self._prepositional_codes(head))
 
     def _hyphened(self, hits: Sequence[Hit], codes: list[str]) -> list[str]:
         """An "Iranian-American pastor" is an American; a "French-German council" is of both."""
@@ -427,7 +441,7 @@ class StoryReader:
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in ("others",)
         if not plural or phrase.definite:
             return nobody
-        return head.lower_ in ("countries", "nations", "states", "governments", "allies", "partners", "powers", "others", "capitals", "refugees", "migrants", "donors", "neighbours", "neighbors", "muslims", "christians", "jews", "kurds", "historians", "hackers")
+        return head.lower_ in ("countries", "nations", "states", "governments", "allies", "partners", "powers", "others", "capitals", "refugees", "migrants", "donors", "neighbours", "neighbors", "muslims", "christians", "jews", "kurds", "historians", "hackers", "terrorists")
 
     def _pair(self, head: Token, phrase: Phrase) -> tuple[Actor, ...]:
         """ "The two leaders", "both sides": the two actors of different states met last."""
@@ -507,7 +521,7 @@ class StoryReader:
         elif word in FIRST:
             actors = self._speaker(head)
         elif word in FIRST_PLURAL:
-            actors = tuple(self._own_side(a) for a in self._speaker(head))
+            actors = self._bracketed(head) or tuple(self._own_side(a) for a in self._speaker(head))
         elif word in THIRD_PLURAL:
             actors = self._they(head)
         elif word in IT:
@@ -520,6 +534,18 @@ class StoryReader:
             return Resolved(phrase, MentionKind.PRONOUN, actors, "pronoun")
         home = self._prepositional_codes(head) or [self.home(head.i)]
         return Resolved(phrase, MentionKind.PRONOUN, tuple(Actor(None, ActorKind.GROUP, code) for code in home), "home")
+
+    def _bracketed(self, head: Token) -> tuple[Actor, ...]:
+        """ "We (France and Germany)": whom the editor says is meant."""
+        if head.i + 1 >= len(self.doc) or self.doc[head.i + 1].text not in "([":
+            return ()
+        found: list[Actor] = []
+        for i in range(head.i + 2, min(len(self.doc), head.i + 14)):
+            if self.doc[i].text in ")]":
+                break
+            if (hit := self.scan.hit_at.get(i)) and hit.start == i:
+                found.append(self._entry_actor(hit.entry))
+        return tuple(found)
 
     def _speaker(self, head: Token) -> tuple[Actor, ...]:
         quote = self.quote_at.get(head.i)

@@ -215,8 +215,15 @@ class _RunFinder:
                     end += joined + 1
                 else:
                     break
+            start = self._after_field(start, end)
             yield Run(start, end, words_of(self.doc, start, end))
             i = end
+
+    def _after_field(self, start: int, end: int) -> int:
+        """Where the name begins in "Minister for Digital Affairs Jane Doe": at the given name."""
+        if start < 2 or self.doc[start - 1].lower_ not in ("of", "for") or start - 2 not in self.role_at:
+            return start
+        return next((i for i in range(start + 1, end - 1) if self.doc[i].text.casefold() in self.lexicon.genders), start)
 
 
 def scan(doc: Doc, lexicon: Lexicon) -> Scan:

@@ -24,6 +24,8 @@ def reader_of(doc: Doc) -> StoryReader:
 def participants(doc: Doc, head: Token) -> tuple[Participant, ...]:
     """Who the phrase headed by `head` and those coordinated with it stand for, one for each actor and country."""
     reader = reader_of(doc)
+    if head.pos_ == "ADP" and head.head.pos_ in ("NOUN", "PROPN") and head.head.i < head.i:
+        head = head.head  # the root of "facilities in Russia" may be the preposition
     found: list[Participant] = []
     for token in (head, *(t for t in head.conjuncts if t.i > head.i)):
         resolved = reader.resolve(token)
