@@ -40,7 +40,7 @@ def is_phrase_head(token: Token) -> bool:
     return token.pos_ in ("ADJ", "NUM") and token.dep_ in HEAD_ROLES and token.dep_ != "ROOT"
 
 
-def extent(head: Token) -> tuple[int, int]:
+def extent(head: Token, depth: int = 0) -> tuple[int, int]:
     """The tokens of the phrase of `head`, from its first modifier, with an "of" phrase that follows at once."""
     start, end = head.i, head.i + 1
     for child in head.lefts:
@@ -49,8 +49,8 @@ def extent(head: Token) -> tuple[int, int]:
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
             for inner in child.rights:
-                if inner.dep_ == "pobj":
-                    end = max(end, extent(inner)[1] if inner.i - head.i < MOST_TOKENS else end)
+                if inner.dep_ == "pobj" and depth < 4:
+                    end = max(end, extent(inner, depth + 1)[1])
             break
     doc = head.doc
     start, end = max(start, head.i - MOST_TOKENS), min(end, head.i + MOST_TOKENS)

@@ -16,8 +16,9 @@ from communique.language.actor_lexicon import Lexicon, lexicon
 from communique.language.actor_people import find_people
 from communique.language.actor_phrases import is_phrase_head
 from communique.language.actor_quotes import quotations
-from communique.language.actor_reference import Resolved, StoryReader
+from communique.language.actor_reference import StoryReader
 from communique.language.actor_scan import scan
+from communique.language.actor_seen import Resolved
 from communique.language.extensions import register
 from communique.model import Mention, MentionKind
 

@@ -1,0 +1,139 @@
+"""What has been read of a story so far, and which of it a pronoun takes up: plain scores over the latest entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from communique.language.actor_people import Named
+from communique.language.actor_phrases import Phrase
+from communique.language.countries import short_name
+from communique.model import Actor, ActorKind, MentionKind, Role
+
+BODIES = frozenset({"EUR", "UNO", "IGO", "NGO", "MNC", "IMG"})  # codes that are no state
+LOOK_BACK = 60  # entries of the discourse that a word may look back over
+MOST_ROLES = 8  # titles kept for one actor
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a phrase stands for: one actor for each country, with what sort of words, and how that was found."""
+
+    phrase: Phrase
+    kind: MentionKind
+    actors: tuple[Actor, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An actor met while reading: where, as what, and how prominent it was there."""
+
+    head: int
+    sentence: int
+    actors: tuple[Actor, ...]
+    person: bool
+    plural: bool
+    state: bool
+    subject: bool
+    gender: str | None
+    quoted: bool
+    kind: MentionKind
+
+
+def state_actor(code: str) -> Actor:
+    """The state or union with this code, as an actor."""
+    name = short_name(code)
+    names = (name,) if name else ()
+    if code in BODIES:
+        return Actor(name, ActorKind.ORGANISATION, code, "IGO" if code in ("EUR", "UNO", "IGO") else None, names)
+    return Actor(name, ActorKind.STATE, code, "GOV", names)
+
+
+def named_actor(named: Named, country: str | None) -> Actor:
+    """The actor of a group of names, of `country`."""
+    roles = tuple(dict.fromkeys(Role(title, code or country) for title, code in named.titles))
+    kind = ActorKind.PERSON if named.is_person else ActorKind.ORGANISATION
+    return Actor(named.name, kind, country, named.sector, tuple(named.spellings), roles[:MOST_ROLES])
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun and where it stands: its sentence, whether in quotation marks, and the token of who is quoted."""
+
+    token: Token
+    sentence: int
+    quoted: bool
+    speaker: int | None
+
+
+def last_person(doc: Doc, seen: Sequence[Seen], pronoun: Pronoun, gender: str) -> tuple[Actor, ...]:
+    """Whom "he" or "she" stands for: the near, the subject, whoever says it; not the object's own subject."""
+    ancestors = {a.i for a in pronoun.token.ancestors}
+    best: tuple[float, tuple[Actor, ...]] = (float("-inf"), ())
+    for n, entry in enumerate(reversed(seen[-LOOK_BACK:])):
+        gap = pronoun.sentence - entry.sentence
+        misfit = not entry.person or (entry.gender and entry.gender != gender)
+        if misfit or gap > 6 or entry.head >= pronoun.token.i:
+            continue
+        best = max(best, (_person_score(doc, entry, pronoun, gender, gap, ancestors) - 0.02 * n, entry.actors), key=lambda b: b[0])
+    return best[1]
+
+
+def _person_score(doc: Doc, entry: Seen, pronoun: Pronoun, gender: str, gap: int, ancestors: set[int]) -> float:
+    token = pronoun.token
+    clause = doc[entry.head].head.i
+    score = {0: 3.0, 1: 2.4, 2: 1.4}.get(gap, 0.8 - 0.1 * gap)
+    score += 1.3 * entry.subject
+    score += 1.2 * (gap == 0 and entry.subject and clause in ancestors)
+    # "Merz thanked him": the object is somebody else than the subject of the same verb
+    same_clause = gap == 0 and clause == token.head.i and token.tag_ != "PRP$" and not token.lower_.endswith("self")
+    score -= 2.5 * same_clause
+    score -= 1.5 * (entry.quoted and not pronoun.quoted)
+    score += 0.5 * (entry.gender == gender)
+    score -= 0.7 * (entry.kind is MentionKind.NOMINAL and entry.actors[0].name is None)
+    # nobody calls himself "he"
+    return score - 3.0 * (pronoun.quoted and pronoun.speaker == entry.head)
+
+
+def is_group(entry: Seen) -> bool:
+    """Whether "they" may take up the entry."""
+    return entry.plural or (not entry.person and entry.actors[0].kind in (ActorKind.ORGANISATION, ActorKind.GROUP))
+
+
+def is_thing(entry: Seen) -> bool:
+    """Whether "it" may take up the entry."""
+    kinds = (ActorKind.STATE, ActorKind.ORGANISATION, ActorKind.GROUP)
+    return not entry.person and not entry.plural and (entry.state or entry.actors[0].kind in kinds)
+
+
+def latest(seen: Sequence[Seen], pronoun: Pronoun, fits: Callable[[Seen], bool]) -> tuple[Actor, ...]:
+    """The most prominent of the latest entries that fit."""
+    best: tuple[float, tuple[Actor, ...]] = (float("-inf"), ())
+    for n, entry in enumerate(reversed(seen[-LOOK_BACK:])):
+        gap = pronoun.sentence - entry.sentence
+        if gap > 4 or entry.head >= pronoun.token.i or not fits(entry):
+            continue
+        score = {0: 2.2, 1: 2.0, 2: 1.0}.get(gap, 0.4) + 1.2 * entry.subject - 0.03 * n
+        score -= 0.8 * (entry.kind is MentionKind.ADJECTIVE)
+        score -= 1.0 * (entry.quoted and not pronoun.quoted)
+        score -= 0.5 * (entry.kind is MentionKind.NOMINAL and entry.actors[0].country is None)
+        best = max(best, (score, entry.actors), key=lambda b: b[0])
+    return best[1]
+
+
+def last_two(seen: Sequence[Seen], *, persons: bool) -> tuple[Actor, ...]:
+    """The two persons, or the two states, met last; empty where there are not two."""
+    found: dict[str, Actor] = {}
+    for entry in reversed(seen[-LOOK_BACK:]):
+        fits = entry.person if persons else entry.state or (entry.person and not entry.plural)
+        first = entry.actors[0]
+        if not fits or not first.country:
+            continue
+        actor = first if persons else state_actor(first.country)
+        found.setdefault((actor.name or "") if persons else first.country, actor)
+        if len(found) == 2:
+            return tuple(reversed(found.values()))
+    return ()
