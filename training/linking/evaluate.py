@@ -22,7 +22,7 @@ from communique.linking.pairs import PairModel, load_pair_model, traits
 Stories = list[list[tuple[Told, str]]]
 
 
-def linked(stories: Stories, models: list[PairModel], across: bool = True) -> dict[str, str]:
+def linked(stories: Stories, models: list[PairModel], *, across: bool = True) -> dict[str, str]:
     accounts: list[tuple[Account, PairModel]] = []
     for story, model in zip(stories, models, strict=True):
         accounts += [(a, model) for a in accounts_of([t for t, _ in story], model)]
@@ -67,17 +67,12 @@ def show_errors(stories: Stories, found: dict[str, str], limit: int) -> None:
     groups = defaultdict(list)
     for i in told:
         groups[told[i][1]].append(i)
-    shown = 0
     wrong = defaultdict(list)
     for i in told:
         wrong[found[i]].append(i)
     for title, clusters in (("split", [(e, ids) for e, ids in groups.items() if len({found[i] for i in ids}) > 1]),
                             ("merged", [(c, ids) for c, ids in wrong.items() if len({told[i][1] for i in ids}) > 1])):  # fmt: skip
-        shown = 0
-        for name, ids in clusters:
-            if shown >= limit:
-                break
-            shown += 1
+        for name, ids in clusters[:limit]:
             print(f"\n{title}: {name}")
             for i in ids:
                 t = told[i][0]

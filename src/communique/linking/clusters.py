@@ -104,7 +104,7 @@ def account_score(a: Account, b: Account, model: PairModel) -> float:
     table = [[model.score(x, y) for y in right] for x in left]
     rows = [max(row) for row in table]
     columns = [max(column) for column in zip(*table, strict=True)]
-    return (sum(rows) + sum(columns)) / (len(rows) + len(columns))
+    return float(sum(rows) + sum(columns)) / (len(rows) + len(columns))
 
 
 def antecedent(of: Account, candidates: Iterable[Account], model: PairModel) -> Link | None:

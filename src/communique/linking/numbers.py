@@ -21,7 +21,7 @@ NUMBER = (
 BOUND = r"(?:(more than|at least|over|nearly|almost|about|around|some|up to|as many as|less than|fewer than|roughly|approximately) )?"
 PEOPLE = (
     r"(?: (?:people|persons|civilians|soldiers|troops|men|women|children|others|protesters|demonstrators|police|officers|servicemen|"
-    r"fighters|militants|workers|residents|passengers|[A-Z][a-z]{2,20}(?:s|ns)?)){0,3}"
+    r"fighters|militants|workers|residents|passengers|(?-i:[A-Z][a-z]{2,20}))){0,3}"
 )
 LINK = r"(?: (?:were|was|have been|had been|been|are|reportedly|left|more)){0,4}"
 KINDS: tuple[tuple[str, str], ...] = (
@@ -59,7 +59,8 @@ class Quantity:
     def label(self) -> str:
         """The value as a person would write it."""
         number = f"{self.value:g}"
-        return " ".join(x for x in (self.bound, number, self.unit) if x)
+        unit = self.unit if self.unit is None or self.value == 1 else f"{self.unit}s"
+        return " ".join(x for x in (self.bound, number, unit) if x)
 
 
 def number_of(words: str) -> float | None:

@@ -32,6 +32,14 @@ def marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
+def told_of_row(row: sqlite3.Row, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> Told:
+    """The report of a row of `TOLD`."""
+    ident, story, published, position, type_, status, mode, attribution = tuple(row)[:8]
+    day, place, country, trigger, sentence, start = tuple(row)[8:]
+    head = (ident, story, published, position, type_, status, mode, attribution)
+    return Told(*head, actors, recipients, day, place, country, trigger, sentence, start)
+
+
 def told_where(db: sqlite3.Connection, column: str, values: Sequence[str]) -> list[Told]:
     """The reports whose `column` (of this package, never a user's words) has one of `values`, with their parties."""
     found: list[Told] = []
@@ -40,7 +48,7 @@ def told_where(db: sqlite3.Connection, column: str, values: Sequence[str]) -> li
         sides = parties_of(db, [r[0] for r in rows])
         for row in rows:
             actors, recipients = sides.get((row[0], "actor"), ()), sides.get((row[0], "recipient"), ())
-            found.append(Told(*row[:8], actors, recipients, *row[8:]))
+            found.append(told_of_row(row, actors, recipients))
     return sorted(found, key=lambda t: (t.story_id, t.position, t.report_id))
 
 

@@ -28,7 +28,7 @@ STORIES_AT_ONCE = 50
 
 def sides_of(db: sqlite3.Connection, reports: Sequence[str]) -> dict[str, str]:
     """The sides of splits by hand on which reports are."""
-    found = {}
+    found: dict[str, str] = {}
     for part in batches(reports):
         found |= dict(
             db.execute(f"SELECT report_id, side FROM event_sides WHERE report_id IN ({marks(part)})", part).fetchall()  # noqa: S608
