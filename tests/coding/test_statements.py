@@ -340,6 +340,16 @@ def test_the_component_sets_statements_and_speakers() -> None:
     assert [s.speaker for s in doc._.statements] == [duval, duval]
 
 
+def test_a_name_the_mentions_missed_is_found_by_its_last_word() -> None:
+    nlp = spacy.blank("en")
+    duval = Actor("Jean Duval", ActorKind.PERSON, "FRA")
+    doc = nlp.make_doc("President Jean Duval arrived.\n\nDuval said that the talks would go on.")
+    component = make_statements(nlp, "communique_statements")
+    doc._.mentions = (Mention("Jean Duval", 10, 20, 2, MentionKind.NAME, (duval,)),)
+    component(doc)
+    assert [s.speaker for s in doc._.statements] == [duval]
+
+
 def test_the_tagger_is_loaded_once() -> None:
     assert load_tagger() is load_tagger()
 

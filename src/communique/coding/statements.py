@@ -34,7 +34,7 @@ from communique.coding.statements_rules import (
 )
 from communique.coding.statements_spans import Attribution, CharSpans, Heads, Pair, attributions_of
 from communique.language.extensions import register
-from communique.model import Actor, Mention, Span, Statement, StatementKind, StatementSort
+from communique.model import Actor, ActorKind, Mention, Span, Statement, StatementKind, StatementSort
 
 MODEL = "data/models/statements"
 OPENS_QUOTED = re.compile(r"\s*[\"“„«]|\s*''")
@@ -207,7 +207,7 @@ def build_statements(layout: Layout, found: Sequence[Found], sentences: Sequence
         for silence in silences(text)
         if outside(silence.cue[0], taken) and all(outside(span, taken) for span in silence.content)
     )
-    made = [m for m in made if m.source or m.cue or m.kind in QUOTED]
+    made = [m for m in made if m.cue or m.kind in QUOTED]
     return tuple(sorted(made, key=lambda m: (*m.content, *m.cue)[0].start))
 
 
@@ -237,16 +237,28 @@ def tag_statements(text: str, sentences: Sequence[Pair] | None = None) -> tuple[
     return load_tagger().statements(text, sentences)
 
 
+def bearer_of(doc: Doc, words: str) -> Actor | None:
+    """The one person of the doc whose name ends with the last word of `words`, a name the mentions may have missed."""
+    last = re.sub(r"\s*\([^)]*\)$|[’']s?$", "", words).rpartition(" ")[2]
+    if not last[:1].isupper():
+        return None
+    people = {actor for m in doc._.mentions for actor in m.actors if actor.kind is ActorKind.PERSON and actor.name}
+    bearers = [actor for actor in people if (actor.name or "").rpartition(" ")[2] == last]
+    return bearers[0] if len(bearers) == 1 else None
+
+
 def speaker_of(doc: Doc, statement: Statement) -> Actor | None:
-    """The actor whom the source's words stand for: the mention at the head of the source, else the first inside it."""
+    """Whom the source's words stand for: the mention at their head, else who bears the name, else the first mention."""
     if not statement.source:
         return None
     start, end = statement.source[0].start, statement.source[0].end
     inside: list[Mention] = [m for m in doc._.mentions if m.start < end and m.end > start and m.actors]
     span = doc.char_span(start, end, alignment_mode="expand")
     head = span.root.i if span is not None and doc.has_annotation("DEP") else -1
-    inside.sort(key=lambda m: (m.head != head, m.start))
-    return inside[0].actors[0] if inside else None
+    first = next(iter(sorted(inside, key=lambda m: (m.head != head, m.start))), None)
+    if first is not None and first.head == head:
+        return first.actors[0]
+    return bearer_of(doc, statement.source[0].text) or (first.actors[0] if first else None)
 
 
 def with_speakers(doc: Doc, statements: Sequence[Statement]) -> tuple[Statement, ...]:
