@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
+from rapidfuzz import fuzz
+
 from communique.language.countries import country_word, is_abbreviation, items, normal, rows
 
 OWN_COUNTRY = "*"  # in the data: the country of the story
@@ -118,20 +120,31 @@ def plain(name: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def _same_body(name: str, first: str) -> bool:
+    """Whether `name` is a spelling or the initials of `first` ("OSCE", "al Shabaab" for "al-Shabaab")."""
+    initials = "".join(word[0] for word in plain(first).split() if word not in ("of", "the", "and", "for"))
+    letters, other = plain(name).replace(" ", ""), plain(first).replace(" ", "")
+    return letters in (initials, other) or fuzz.ratio(letters, other) >= 80
+
+
 def _bodies() -> tuple[dict[str, Entry], dict[str, Entry], frozenset[str]]:
     exact: dict[str, Entry] = {}
-    for code, sector, kind, names in rows("organisations.txt"):
-        words = items(names)
-        unknown = code == "?"
-        for name in words:
+    for code, sector, kind, column in rows("organisations.txt"):
+        names = items(column)
+        own, unknown = code == OWN_COUNTRY, code == "?"
+        for marked in names:
+            name = marked.removeprefix("~")
             state = country_word(name)
-            real_kind = state.kind if state and state.kind == "seat" and state.code == code else kind
-            country = None if unknown or code == OWN_COUNTRY else code
-            usual = name if code == OWN_COUNTRY or len(words) > 12 or unknown else words[0]
+            is_seat = state is not None and state.kind == "seat" and state.code == code
+            usual = names[0] if marked != name or _same_body(name, names[0]) else name
             exact[normal(name)] = Entry(
-                usual, country, None if sector == "null" else sector, "nobody" if unknown else real_kind, code == OWN_COUNTRY
+                name=usual,
+                country=None if own or unknown else code,
+                sector=None if sector == "null" else sector,
+                kind="nobody" if unknown else "seat" if is_seat else kind,
+                own=own,
             )
-    folded = {key.casefold(): e for key, e in exact.items() if not is_abbreviation(key)}
+    folded = {key.casefold(): entry for key, entry in exact.items() if not is_abbreviation(key)}
     firsts = frozenset(key.replace("-", " ").split()[0] for key in exact if key[:1].islower())
     return exact, folded, firsts
 

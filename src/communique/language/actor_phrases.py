@@ -64,6 +64,8 @@ def phrase_of(doc: Doc, scan: Scan, head: Token) -> Phrase:
     """The phrase that `head` heads."""
     start, end = extent(head)
     run, hit, role = scan.run_at.get(head.i), scan.hit_at.get(head.i), scan.role_at.get(head.i)
+    if role is not None and role.end != head.i + 1 and " of " not in role.role.words:
+        role = None  # "security" alone is no security council
     following = scan.run_at.get(head.i + 1)
     if run is None and role is not None and role.role.kind == "title" and not role.plural and following and role.end == following.start:
         # the parser sometimes takes the title for the head and the name for something that follows it

@@ -12,9 +12,15 @@ from communique.language.countries import city_country
 
 MOST_TOKENS = 7  # the longest name of the lists has seven
 MOST_ROLE_TOKENS = 5
-PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "den", "bin", "ibn", "bint", "al", "el", "ul", "da", "dos", "du", "la", "le", "di", "ter", "ten"})
+PARTICLES = frozenset(
+    "de del della van von der den bin ibn bint al el ul da dos du la le di ter ten".split()
+)
 NAME_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 DASHES = frozenset("-‐–")
+JOINTS = DASHES | {"'", "’"}
+PLACE_KINDS = frozenset({"name", "region", "seat"})
+SMALL_WORDS = frozenset({"ADV", "DET", "SCONJ", "AUX", "PRON", "ADP"})
+ROLE_ENDS = frozenset({"NOUN", "PROPN", "ADJ", "X", "VERB", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,6 @@ class Scan:
     hit_at: Mapping[int, Hit]
     role_at: Mapping[int, RoleSpan]
     run_at: Mapping[int, Run]
-    title_case: frozenset[int]
 
 
 def words_of(doc: Doc, start: int, end: int) -> str:
@@ -86,62 +91,63 @@ def _within_person(doc: Doc, start: int, end: int) -> bool:
 
 
 def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[Hit]:
-    i, n = 0, len(doc)
-    while i < n:
-        token = doc[i]
-        first = token.text
-        step = 1
-        if first[:1].isupper() or first in lexicon.lower_firsts:
-            for k in range(min(MOST_TOKENS, n - i), 0, -1):
-                if not doc[i + k - 1].text[-1].isalnum() and doc[i + k - 1].text[-1] not in ".+)'’s":
-                    continue
-                words = words_of(doc, i, i + k)
-                entry = None if "\n" in words or first in ("The", "A") else lexicon.entry(words)
-                if entry is not None and _fits(doc, i, i + k, entry, lexicon):
-                    yield Hit(i, i + k, entry)
-                    step = k
-                    break
-        i += step
+    i = 0
+    while i < len(doc):
+        hit = _hit_at(doc, lexicon, i)
+        if hit is not None:
+            yield hit
+        i = hit.end if hit is not None else i + 1
+
+
+def _hit_at(doc: Doc, lexicon: Lexicon, i: int) -> Hit | None:
+    """The longest name known beforehand that begins at token `i`."""
+    first = doc[i].text
+    if not (first[:1].isupper() or first in lexicon.lower_firsts) or first in ("The", "A"):
+        return None
+    for k in range(min(MOST_TOKENS, len(doc) - i), 0, -1):
+        last = doc[i + k - 1].text[-1]
+        if not (last.isalnum() or last in ".+)"):
+            continue
+        words = words_of(doc, i, i + k)
+        entry = None if "\n" in words else lexicon.entry(words)
+        if entry is not None and _fits(doc, i, i + k, entry, lexicon):
+            return Hit(i, i + k, entry)
+    return None
 
 
 def _fits(doc: Doc, start: int, end: int, entry: Entry, lexicon: Lexicon) -> bool:
     """Whether the words mean what the list says here: not a part of a person's name, not a verb or a small word."""
     token = doc[start]
-    words = words_of(doc, start, end)
-    if words.endswith(("'s", "’s")):
+    if token.is_sent_start and end - start == 1 and token.pos_ in SMALL_WORDS and not token.text.isupper():
         return False
-    if end - start == 1:
-        if token.is_sent_start and token.pos_ in ("ADV", "DET", "SCONJ", "AUX", "PRON") and not token.text.isupper():
-            return False
-        if token.text == "Turkey" and token.ent_type_ == "DATE":
-            return False
-    if entry.kind in ("name", "region", "seat") and _within_person(doc, start, end):
-        return False
-    if entry.kind in ("name", "region", "seat", "adjective") and start and end - start == 1:
-        before = doc[start - 1].text
-        if before[:1].isupper() and entry.kind != "adjective" and lexicon.genders.get(before.casefold()):
-            return False
+    if entry.kind in PLACE_KINDS:
+        before = doc[start - 1].text if start else ""
+        given = end - start == 1 and before[:1].isupper() and before.casefold() in lexicon.genders
+        return not given and not _within_person(doc, start, end)
     return True
 
 
 def _roles(doc: Doc, lexicon: Lexicon, taken: Mapping[int, Hit]) -> Iterator[RoleSpan]:
-    lowers = [t.lower_ for t in doc]
-    i, n = 0, len(doc)
-    while i < n:
-        step = 1
-        if i not in taken and (lowers[i][0].isalpha()):
-            for k in range(min(MOST_ROLE_TOKENS, n - i), 0, -1):
-                if any(j in taken for j in range(i, i + k)):
-                    continue
-                words = lowers[i] if k == 1 else words_of(doc, i, i + k).lower()
-                role = None if "\n" in words else lexicon.role(words.replace("’", "'"))
-                if role is not None and doc[i + k - 1].pos_ in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM"):
-                    if k == 1 and not _noun_like(doc[i]):
-                        continue
-                    yield RoleSpan(i, i + k, role, words not in lexicon.roles or words.split()[-1] in ("police", "people", "troops", "authorities", "personnel"))
-                    step = k
-                    break
-        i += step
+    lowers = [t.lower_.replace("’", "'") for t in doc]
+    i = 0
+    while i < len(doc):
+        span = _role_at(doc, lexicon, lowers, taken, i) if lowers[i][0].isalpha() else None
+        if span is not None:
+            yield span
+        i = span.end if span is not None else i + 1
+
+
+def _role_at(doc: Doc, lexicon: Lexicon, lowers: list[str], taken: Mapping[int, Hit], i: int) -> RoleSpan | None:
+    """The longest role that begins at token `i`."""
+    longest = next((k for k in range(MOST_ROLE_TOKENS) if i + k >= len(doc) or i + k in taken), MOST_ROLE_TOKENS)
+    for k in range(longest, 0, -1):
+        words = lowers[i] if k == 1 else words_of(doc, i, i + k).lower().replace("’", "'")
+        role = lexicon.role(words)
+        if role is None or doc[i + k - 1].pos_ not in ROLE_ENDS or (k == 1 and not _noun_like(doc[i])):
+            continue
+        plural = words not in lexicon.roles or words.split()[-1] in lexicon.relations["plural_form"]
+        return RoleSpan(i, i + k, role, plural)
+    return None
 
 
 def _noun_like(token: Token) -> bool:
@@ -157,66 +163,88 @@ class _RunFinder:
         self.doc, self.lexicon, self.hit_at, self.role_at = doc, lexicon, hit_at, role_at
         self.title_case = title_case_tokens(doc)
         self.lower_words = {t.text for t in doc if t.text.islower()}
-        self.sure = {t.text for t in doc if t.i not in self.title_case and t.text[:1].isupper() and t.pos_ == "PROPN" and not t.is_sent_start}
+        inner = (t for t in doc if t.i not in self.title_case and not t.is_sent_start)
+        self.sure = {t.text for t in inner if t.text[:1].isupper() and t.pos_ == "PROPN"}
         self.common = lexicon.relations["honorific"]
 
     def is_name(self, i: int) -> bool:
+        """Whether the capital of token `i` is that of a name."""
         token = self.doc[i]
-        text = token.text
-        if i in self.hit_at or not text[:1].isupper() or token.lower_ in self.common or token.is_punct:
+        if i in self.hit_at or not token.text[:1].isupper() or token.lower_ in self.common:
             return False
         span = self.role_at.get(i)
         if span is not None and not self._name_despite_role(i, span):
             return False
-        if i in self.title_case and text not in self.sure:
-            return token.pos_ == "PROPN" and text.lower() not in self.lower_words and (token.ent_type_ in NAME_ENTITIES or text.casefold() in self.lexicon.genders or text.casefold() in self.lexicon.register)
+        if token.lower_ in self.lexicon.relations["calendar"] and not self._after_given_name(i):
+            return False
+        if i in self.title_case and token.text not in self.sure:
+            return self._name_in_headline(token)
         if token.pos_ == "PROPN":
-            return token.ent_type_ not in ("DATE", "TIME", "MONEY", "LANGUAGE") or text in self.sure and token.ent_type_ == ""
+            return token.ent_type_ not in ("DATE", "TIME", "MONEY", "LANGUAGE")
         if token.is_sent_start:
-            return token.ent_type_ == "PERSON" and token.pos_ not in ("PRON", "DET", "ADP", "SCONJ")
+            return token.ent_type_ == "PERSON" and token.pos_ not in SMALL_WORDS
         return token.ent_type_ in ("PERSON", "ORG", "NORP") and token.pos_ in ("NOUN", "ADJ", "X", "VERB", "ADV", "ADP")
+
+    def _name_in_headline(self, token: Token) -> bool:
+        word = token.text.casefold()
+        known = token.ent_type_ in NAME_ENTITIES or word in self.lexicon.genders or word in self.lexicon.register
+        return token.pos_ == "PROPN" and known and token.text.lower() not in self.lower_words
+
+    def _after_given_name(self, i: int) -> bool:
+        before = self.doc[i - 1].text if i else ""
+        return before[:1].isupper() and before.casefold() in self.lexicon.genders
 
     def _name_despite_role(self, i: int, span: RoleSpan) -> bool:
         """Whether a word that can be a role is a name here ("Marine Le Pen", "Martin Luther King")."""
         token = self.doc[i]
         if span.end - span.start > 1 or token.lower_ not in self.lexicon.relations["ambiguous"]:
-            return span.role.kind in ("body", "people", "thing", "state") and token.pos_ == "PROPN" and (i in self.title_case or not token.is_sent_start) and i > 0 and self.doc[i - 1].text[:1].isupper() and self.doc[i - 1].pos_ != "DET" and i - 1 not in self.role_at
-        before = self.doc[i - 1] if i else token
-        given = before.i != i and before.text.casefold() in self.lexicon.genders and before.text[:1].isupper()
-        return given or (token.ent_type_ == "PERSON" and token.lower_ == "marine") or (token.ent_iob_ == "I" and token.ent_type_ == "PERSON" and before.i not in self.role_at)
+            before = self.doc[i - 1] if i else None
+            ends_name = before is not None and before.text[:1].isupper() and before.pos_ != "DET" and before.i not in self.role_at
+            return span.role.kind not in ("title", "person") and token.pos_ == "PROPN" and ends_name
+        in_person = token.ent_iob_ == "I" and token.ent_type_ == "PERSON" and i - 1 not in self.role_at
+        return self._after_given_name(i) or in_person or (token.lower_ == "marine" and token.ent_type_ == "PERSON")
 
     def _joins(self, i: int) -> int:
         """How many tokens from `i` on join two parts of one name: particles, hyphens; 0 where nothing does."""
-        doc = self.doc
-        k = i
-        while k < len(doc) and k - i < 3 and (doc[k].text in DASHES or doc[k].lower_ in PARTICLES or doc[k].text in ("'", "’")):
+        doc, k = self.doc, i
+        while k < min(len(doc), i + 3) and (doc[k].text in JOINTS or doc[k].lower_ in PARTICLES):
             k += 1
         if k == i or k >= len(doc):
             return 0
-        if doc[k - 1].text in DASHES and doc[k - 1].whitespace_:
+        dash = doc[k - 1].text in DASHES
+        if dash and doc[k - 1].whitespace_:
             return 0
-        return k - i if self.is_name(k) or (doc[k - 1].text in DASHES and doc[k].is_alpha and k not in self.hit_at and not doc[k - 1].whitespace_ and doc[k].text[0].isupper()) else 0
+        second = dash and doc[k].is_alpha and k not in self.hit_at and doc[k].text[0].isupper()
+        return k - i if second or self.is_name(k) else 0
+
+    def _with_particle(self, start: int) -> int:
+        """Where the name begins with the particles before it ("al-Assad", "bin Salman", "van der Bellen")."""
+        doc = self.doc
+        while start > 0:
+            before = doc[start - 1]
+            hyphen = before.text in DASHES and not before.whitespace_ and start > 1 and doc[start - 2].lower_ in PARTICLES
+            word = before.lower_ in PARTICLES - {"la", "le", "den"} and before.pos_ in ("PROPN", "X", "NOUN")
+            if not (hyphen or word):
+                break
+            start -= 1
+        return start
 
     def runs(self) -> Iterator[Run]:
+        """The runs in the order of the text."""
         i, n = 0, len(self.doc)
         while i < n:
             if not self.is_name(i):
                 i += 1
                 continue
-            start = i
-            # "al-Assad", "bin Salman", "van der Bellen": the particle before belongs to the name
-            while start > 0 and (self.doc[start - 1].text in DASHES and not self.doc[start - 1].whitespace_ and start > 1 and self.doc[start - 2].lower_ in PARTICLES or self.doc[start - 1].lower_ in PARTICLES and self.doc[start - 1].lower_ not in ("la", "le", "den") and self.doc[start - 1].pos_ in ("PROPN", "X", "NOUN")):
-                start -= 1
             end = i + 1
             while end < n:
-                if self.is_name(end) and not self.doc[end].is_sent_start:
-                    end += 1
-                elif joined := self._joins(end):
-                    end += joined + 1
-                else:
+                joined = 0 if self.is_name(end) and not self.doc[end].is_sent_start else self._joins(end)
+                if not joined and not (self.is_name(end) and not self.doc[end].is_sent_start):
                     break
-            start = self._after_field(start, end)
-            yield Run(start, end, words_of(self.doc, start, end))
+                end += joined + 1
+            start = self._after_field(self._with_particle(i), end)
+            if end - start > 1 or len(self.doc[start]) > 1:  # "(R)" and "(L)" under a picture are nobody
+                yield Run(start, end, words_of(self.doc, start, end))
             i = end
 
     def _after_field(self, start: int, end: int) -> int:
@@ -235,13 +263,13 @@ def scan(doc: Doc, lexicon: Lexicon) -> Scan:
     finder = _RunFinder(doc, lexicon, hit_at, role_at)
     runs, cities = [], []
     for run in finder.runs():
-        place = doc[run.start].ent_type_ in ("GPE", "LOC") or (run.start and doc[run.start - 1].lower_ in ("in", "near", "at", "from"))
+        before = doc[run.start - 1].lower_ if run.start else ""
+        place = doc[run.start].ent_type_ in ("GPE", "LOC") or before in ("in", "near", "at", "from")
         code = city_country(run.text) if place else None
         if code:
             cities.append(Hit(run.start, run.end, Entry(run.text, code, "GOV", "region")))
         else:
             runs.append(run)
-    hits = tuple(sorted((*hits, *cities), key=lambda h: h.start))
     hit_at |= {i: hit for hit in cities for i in range(hit.start, hit.end)}
     run_at = {i: run for run in runs for i in range(run.start, run.end)}
-    return Scan(hits, roles, tuple(runs), hit_at, role_at, run_at, finder.title_case)
+    return Scan(tuple(sorted((*hits, *cities), key=lambda h: h.start)), roles, tuple(runs), hit_at, role_at, run_at)

@@ -16,12 +16,14 @@ from communique.language.actor_lexicon import Lexicon, lexicon
 from communique.language.actor_people import find_people
 from communique.language.actor_phrases import is_phrase_head
 from communique.language.actor_quotes import quotations
-from communique.language.actor_reference import StoryReader
+from communique.language.actor_reference import FIRST, FIRST_PLURAL, HE, THIRD_PLURAL, StoryReader
 from communique.language.actor_scan import scan
 from communique.language.actor_seen import Resolved
 from communique.language.extensions import register
 from communique.model import Mention, MentionKind
 
+# pronouns that mean somebody even where it cannot be told whom
+PERSONAL = frozenset({*HE, *FIRST, *FIRST_PLURAL, *THIRD_PLURAL, "who", "whom"})
 READER = "actor_reader"  # the attribute that keeps a doc's reader, for phrases that are asked for later
 
 
@@ -37,6 +39,8 @@ def read_story(doc: Doc, lists: Lexicon) -> StoryReader:
 def is_actor(reader: StoryReader, resolved: Resolved) -> bool:
     """Whether the phrase stands for somebody who can act or bear an act, not for a thing or an idea."""
     phrase = resolved.phrase
+    if resolved.kind is MentionKind.PRONOUN and resolved.how == "home":
+        return reader.doc[phrase.head].lower_ in PERSONAL
     if phrase.run is not None or phrase.hit is not None or resolved.kind is MentionKind.PRONOUN:
         return bool(resolved.actors)
     return phrase.role is not None or resolved.how in ("pair", "earlier")
