@@ -129,8 +129,8 @@ def link_targets(item: Example, relation: int, owners: dict[str, list[frozenset[
 def without(item: Example, role: str, rate: float, rng: random.Random) -> tuple[Spans, dict[str, list[frozenset[int]]]]:
     """Spans and owners with each span of `role` left out at `rate`, so that a missing target is seen in training."""
     keep = [k for k in range(len(item.spans.first[role])) if rng.random() >= rate]
-    pick = lambda values: [values[k] for k in keep]  # noqa: E731
+    first, last, owners = item.spans.first[role], item.spans.last[role], item.owners[role]
     spans = Spans(
-        {**item.spans.first, role: pick(item.spans.first[role])}, {**item.spans.last, role: pick(item.spans.last[role])}
+        {**item.spans.first, role: [first[k] for k in keep]}, {**item.spans.last, role: [last[k] for k in keep]}
     )
-    return spans, {**item.owners, role: pick(item.owners[role])}
+    return spans, {**item.owners, role: [owners[k] for k in keep]}

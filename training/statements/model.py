@@ -66,9 +66,10 @@ class Crf(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        for name, value in zip(("start", "end", "steps"), allowed(), strict=True):
-            self.register_buffer(f"never_{name}", value, persistent=False)
-            setattr(self, name, nn.Parameter(torch.zeros_like(value)))
+        self.never_start, self.never_end, self.never_steps = allowed()
+        self.start = nn.Parameter(torch.zeros_like(self.never_start))
+        self.end = nn.Parameter(torch.zeros_like(self.never_end))
+        self.steps = nn.Parameter(torch.zeros_like(self.never_steps))
 
     def scores(self) -> tuple[Tensor, Tensor, Tensor]:
         """Start, end and step scores, constraints included."""

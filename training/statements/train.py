@@ -91,7 +91,7 @@ def link_loss(tagger: Tagger, batch: Batch, words: Tensor, rate: float, rng: ran
 
 def groups(tagger: Tagger, options: argparse.Namespace) -> list[dict[str, Any]]:
     """Parameter groups: heads, layers with falling rates, input features; the word embeddings stay as they are."""
-    tagger.encoder.words.weight.requires_grad_(requires_grad=False)
+    tagger.encoder.words.weight.requires_grad = False
     layers = tagger.encoder.config.layers
     found: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in tagger.named_parameters():
