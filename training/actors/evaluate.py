@@ -130,18 +130,29 @@ def main() -> None:
                         n[k] += 1
                         n[k + " country"] += codes == gold_codes
                         n[k + " some"] += bool(codes & gold_codes)
-                        n[k + " name"] += any(alike({"text": None, "name": e["name"]} if e["name"] else e, p.text, p.name) for e in entries for p in inside)
+                        n[k + " name"] += any(
+                            alike({"text": None, "name": e["name"]} if e["name"] else e, p.text, p.name)
+                            for e in entries
+                            for p in inside
+                        )
                         n[k + " sector"] += bool({e["sector"] for e in entries} & {p.sector for p in inside})
                     reader = doc._.actor_reader
                     way = reader.resolve(span.root).how
                     how[f"{kind} {way} {'right' if codes == gold_codes else 'wrong'}"] += 1
                     if codes != gold_codes and (not args.kind or args.kind == kind) and shown < args.errors:
                         shown += 1
-                        print(f"{row['id'][:40]} | {kind}/{way} | {text!r} gold {[(e['name'], e['country']) for e in entries]} got {[(p.text, p.name, p.country) for p in inside]}\n     {report['sentence'][:230]!r}")
+                        print(
+                            f"{row['id'][:40]} | {kind}/{way} | {text!r} gold {[(e['name'], e['country']) for e in entries]} got {[(p.text, p.name, p.country) for p in inside]}\n     {report['sentence'][:230]!r}"
+                        )
     for k in ("name", "nominal", "pronoun", "adjective", "all"):
         if n[k]:
-            print(f"{k:10} n {n[k]:5}  country {n[k + ' country'] / n[k]:.3f}  some {n[k + ' some'] / n[k]:.3f}  name {n[k + ' name'] / n[k]:.3f}  sector {n[k + ' sector'] / n[k]:.3f}")
-    print({k: v for k, v in n.items() if k.startswith("no")}, f"{words} words, {words / spent:.0f} words/s in the component")
+            print(
+                f"{k:10} n {n[k]:5}  country {n[k + ' country'] / n[k]:.3f}  some {n[k + ' some'] / n[k]:.3f}  name {n[k + ' name'] / n[k]:.3f}  sector {n[k + ' sector'] / n[k]:.3f}"
+            )
+    print(
+        {k: v for k, v in n.items() if k.startswith("no")},
+        f"{words} words, {words / spent:.0f} words/s in the component",
+    )
     for k, v in sorted(how.items()):
         print(f"   {k} {v}", end=";")
     print()

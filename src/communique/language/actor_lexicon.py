@@ -55,7 +55,9 @@ class Office:
 
     def held(self, day: str | None) -> bool:
         """Whether the office was held on `day` (ISO); true where the day is not known."""
-        return not day or (self.since <= day[: len(self.since)] and (not self.until or day[: len(self.until)] <= self.until))
+        return not day or (
+            self.since <= day[: len(self.since)] and (not self.until or day[: len(self.until)] <= self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,11 @@ def _register() -> dict[str, tuple[Office, ...]]:
 def lexicon() -> Lexicon:
     """The lists that come with the package."""
     exact, folded, firsts = _bodies()
-    roles = {words: RoleWord(words, None if sector == "null" else sector, kind) for sector, kind, column in rows("roles.txt") for words in items(column)}
+    roles = {
+        words: RoleWord(words, None if sector == "null" else sector, kind)
+        for sector, kind, column in rows("roles.txt")
+        for words in items(column)
+    }
     relations: dict[str, frozenset[str]] = {}
     for what, column in rows("relations.txt"):
         relations[what] = relations.get(what, frozenset()) | frozenset(items(column))

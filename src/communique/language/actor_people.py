@@ -6,35 +6,19 @@ Chancellor X", "X, prime minister of Japan", "Turkey's X") is added up over the 
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Levenshtein
 from spacy.tokens import Doc
 
+from communique.language.actor_evidence import Evidence, EvidenceReader
 from communique.language.actor_lexicon import Lexicon, Office, plain
-from communique.language.actor_scan import Hit, RoleSpan, Run, Scan
+from communique.language.actor_scan import Run, Scan
 
-POSSESSIVES = ("'s", "’s", "'", "’")
-PARTY_MARK = re.compile(r"\s{0,2}[(,\[]\s{0,2}(?:R|D|I|Rep|Dem)[-–—.]\s{0,2}-?\s?[A-Z]")
-PARTY_WEIGHT = 0.9  # less than any other evidence: "Republican" and "Labour" are parties of many states
-MOST_LEFT = 14  # tokens a title may take before a name
-MOST_RIGHT = 16  # tokens an apposition may take after it
-
-
-@dataclass
-class Evidence:
-    """What stands around one run: titles, countries with weights, the owner in "X's envoy", a gender."""
-
-    titles: list[RoleSpan] = field(default_factory=list)
-    codes: list[tuple[str, float]] = field(default_factory=list)
-    hits: list[Hit] = field(default_factory=list)
-    owner: int | None = None
-    gender: str | None = None
-    former: bool = False
-    opposition: bool = False
+NOT_PERSONS = ("ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP")
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "al", "el", "bin", "de", "von", "van"})
 
 
 @dataclass
@@ -43,7 +27,8 @@ class Named:
 
     spellings: Counter[str] = field(default_factory=Counter)
     runs: list[Run] = field(default_factory=list)
-    votes: Counter[str] = field(default_factory=Counter)
+    votes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    firm: set[str] = field(default_factory=set)
     sectors: Counter[str] = field(default_factory=Counter)
     titles: list[tuple[str, str | None]] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
@@ -58,168 +43,6 @@ class Named:
     def name(self) -> str:
         """The fullest spelling met in the story."""
         return max(self.spellings, key=lambda s: (min(len(s.split()), 3), self.spellings[s], len(s)))
-
-
-class EvidenceReader:
-    """Reads the neighbourhood of runs in one doc."""
-
-    def __init__(self, doc: Doc, scan: Scan, lexicon: Lexicon) -> None:
-        self.doc, self.scan, self.lexicon = doc, scan, lexicon
-
-    def read(self, run: Run) -> Evidence:
-        """All that the words before and after `run` say of it."""
-        evidence = Evidence()
-        self._left(run, evidence)
-        self._apposition_before(run, evidence)
-        self._right(run, evidence)
-        self._of_after(run, evidence)
-        end = self.doc[run.end - 1]
-        if PARTY_MARK.match(end.whitespace_ + self.doc[run.end : run.end + 6].text):
-            evidence.codes.append(("USA", 3.0))
-        return evidence
-
-    def _of_after(self, run: Run, evidence: Evidence) -> None:
-        """ "President X of Panama": the state after a name that has a title."""
-        if evidence.titles and run.end + 1 < len(self.doc) and self.doc[run.end].lower_ == "of":
-            at = run.end + 1 + (self.doc[run.end + 1].lower_ == "the")
-            if at in self.scan.hit_at:
-                self._add_hit(self.scan.hit_at[at], evidence, 3.5)
-
-    def _turned(self, hit: Hit) -> bool:
-        """Whether the words after or before a state's name turn it away ("US-backed", "pro-Russian")."""
-        doc = self.doc
-        if hit.end + 1 < len(doc) and doc[hit.end].text in "-–" and doc[hit.end + 1].lower_ in self.lexicon.relations["away_suffix"]:
-            return True
-        before = doc[hit.start - 1] if hit.start else None
-        if before is not None and before.text in "-–" and hit.start > 1:
-            return doc[hit.start - 2].lower_ in ("pro", "anti", "ex", "non")
-        return before is not None and before.lower_ in ("pro-", "anti-", "pro", "anti")
-
-    def _left(self, run: Run, evidence: Evidence) -> None:
-        doc, scan = self.doc, self.scan
-        i, least = run.start - 1, max(0, run.start - MOST_LEFT)
-        while i >= least:
-            token = doc[i]
-            if i in scan.role_at:
-                span = scan.role_at[i]
-                evidence.titles.append(span)
-                i = span.start - 1
-            elif i in scan.hit_at:
-                hit = scan.hit_at[i]
-                direct = evidence.titles or hit.entry.kind in ("adjective", "organisation")
-                if not direct and hit.entry.kind != "adjective":
-                    break
-                # an adjective or body right before a name, without a title, may belong to something else
-                beside = scan.hit_at.get(hit.start - 1)
-                if hit.entry.kind == "organisation" and beside and beside.entry.kind in ("adjective", "name") and beside.entry.country:
-                    evidence.hits.append(hit)  # "the Russian Security Council": the adjective decides
-                else:
-                    self._add_hit(hit, evidence, 3.0 if evidence.titles else 1.2)
-                i = hit.start - 1
-            elif token.lower_ in self.lexicon.relations["honorific"]:
-                evidence.gender = "f" if token.lower_.strip(".") in ("mrs", "ms", "miss", "lady", "dame", "madam", "madame", "frau") else ("m" if token.lower_.strip(".") in ("mr", "sir", "herr", "lord") else evidence.gender)
-                i -= 1
-            elif token.text in POSSESSIVES and token.tag_ == "POS" and i:
-                self._owner(i - 1, evidence)
-                break
-            elif (token.lower_ in ("of", "for") and i - 1 in scan.role_at) or (token.lower_ == "the" and i + 1 in scan.hit_at and doc[i - 1].lower_ == "of") or token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.text in "-–":
-                if i in scan.run_at and not evidence.titles:
-                    break
-                evidence.former = evidence.former or token.lower_ in self.lexicon.relations["former"]
-                evidence.opposition = evidence.opposition or token.lower_ in self.lexicon.relations["opposition"]
-                i -= 1
-            else:
-                break
-
-    def _owner(self, i: int, evidence: Evidence) -> None:
-        if i in self.scan.hit_at:
-            self._add_hit(self.scan.hit_at[i], evidence, 2.5)
-        elif i in self.scan.run_at and evidence.titles:
-            evidence.owner = self.scan.run_at[i].start
-
-    def _add_hit(self, hit: Hit, evidence: Evidence, weight: float) -> None:
-        if self._turned(hit):
-            return
-        evidence.hits.append(hit)
-        if hit.entry.country:
-            # who writes for a foreign paper, or works for a body of many states, keeps a country of his own
-            weak = hit.entry.sector == "JRN" or hit.entry.country in ("NGO", "MNC")
-            # an envoy for a country is not of it
-            weak = weak or (hit.start > 0 and self.doc[hit.start - 1].lower_ in ("for", "to", "on"))
-            weight = 0.5 if weak else weight
-            evidence.codes.append((hit.entry.country, min(weight, PARTY_WEIGHT) if hit.entry.sector == "PTY" else weight))
-
-    def _apposition_before(self, run: Run, evidence: Evidence) -> None:
-        """ "the Russian foreign minister, X": the role ends at the comma before the name."""
-        doc, scan = self.doc, self.scan
-        i = run.start - 1
-        if evidence.titles or i < 2 or doc[i].text != ",":
-            return
-        found, hits, j = None, [], i - 1
-        while j >= max(0, i - 12):
-            if j in scan.role_at:
-                found = scan.role_at[j]
-                j = found.start - 1
-            elif j in scan.hit_at:
-                hits.append(scan.hit_at[j])
-                j = scan.hit_at[j].start - 1
-            elif j in scan.run_at or doc[j].pos_ in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "PRON"):
-                return
-            elif doc[j].pos_ == "DET":
-                break
-            else:
-                j -= 1
-        if found is None or found.plural or doc[max(j, 0)].pos_ != "DET" or found.role.kind not in ("title", "person"):
-            return
-        evidence.titles.append(found)
-        for hit in hits:
-            self._add_hit(hit, evidence, 2.5)
-
-    def _right(self, run: Run, evidence: Evidence) -> None:
-        """ "X, the prime minister of Japan," and "X (the ...)": a role after the name, up to the next comma or verb."""
-        doc, scan = self.doc, self.scan
-        i = run.end
-        if i >= len(doc) or doc[i].text not in (",", "(", "–", "—", "-"):
-            return
-        if i + 1 < len(doc) and doc[i + 1].lower_ == "who":
-            self._who(i + 2, evidence)
-            return
-        titles, hits, j = [], [], i + 1
-        while j < min(len(doc), i + MOST_RIGHT):
-            token = doc[j]
-            if j in scan.role_at:
-                titles.append(scan.role_at[j])
-                j = scan.role_at[j].end
-                continue
-            if j in scan.hit_at:
-                hits.append(scan.hit_at[j])
-                j = scan.hit_at[j].end
-                continue
-            if token.text in (",", ";", ":", ")", "–", "—", ".") or token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB", "PRP", "CC") or (j in scan.run_at and not titles):
-                break
-            if token.lower_ == "to" or (j in scan.run_at):
-                break
-            evidence.former = evidence.former or (token.lower_ in self.lexicon.relations["former"] and not titles)
-            j += 1
-        first = next((t for t in titles if t.role.kind in ("title", "person")), None)
-        if first is None or first.plural:
-            if not titles and hits and j < len(doc) and doc[j].text in (",", ")") and all(h.entry.kind == "organisation" for h in hits):
-                self._add_hit(hits[0], evidence, 1.5)
-            return
-        evidence.titles.append(first)
-        for hit in hits:
-            self._add_hit(hit, evidence, 2.5)
-
-
-    def _who(self, start: int, evidence: Evidence) -> None:
-        """ "X, who leads the Japanese delegation,": a body or state named right after the verb counts a little."""
-        doc, scan = self.doc, self.scan
-        for j in range(start, min(len(doc), start + 8)):
-            if doc[j].text in (",", ".", ";") or doc[j].pos_ in ("ADP", "SCONJ", "CCONJ") or j in scan.run_at:
-                return
-            if j in scan.hit_at:
-                self._add_hit(scan.hit_at[j], evidence, 1.0)
-                return
 
 
 def _initials_fit(a: str, b: str) -> bool:
@@ -238,7 +61,7 @@ def _surnames_fit(a: str, b: str) -> bool:
 
 def _parts(text: str) -> list[str]:
     """The words of a name for comparison, without particles in front of a surname and without suffixes like "Jr."."""
-    words = [w for w in plain(text).split() if w not in ("jr", "sr", "ii", "iii", "al", "el", "bin", "de", "von", "van")]
+    words = [w for w in plain(text).split() if w not in SUFFIXES]
     return words or plain(text).split() or [""]
 
 
@@ -286,10 +109,10 @@ class Grouper:
             candidates = [g for last, groups in self._by_last.items() if _surnames_fit(last, word) for g in groups]
         if not candidates:
             candidates = [g for g in self.groups if word in self._lasts[id(g)] and len(word) > 3]
-        if not candidates:
-            return None
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
         # the one named most often; of equals the one whose full name stands nearest
-        return max(candidates, key=lambda g: (len(g.runs) >= 2 and len(g.runs), -min(abs(r.start - run.start) for r in g.runs)))
+        return max(candidates, key=lambda g: (len(g.runs), -abs(g.runs[0].start - run.start)))
 
 
 def _given_gender(lexicon: Lexicon, named: Named) -> str | None:
@@ -297,7 +120,7 @@ def _given_gender(lexicon: Lexicon, named: Named) -> str | None:
     return lexicon.genders.get(first[0]) if len(first) > 1 else None
 
 
-def _decide_person(doc: Doc, scan: Scan, lexicon: Lexicon, named: Named, evidences: Sequence[Evidence]) -> bool:
+def _decide_person(doc: Doc, lexicon: Lexicon, named: Named, evidences: Sequence[Evidence]) -> bool:
     """Whether the name is a person's: by what it ends in, by titles and given names, and last by the pipeline's label."""
     words = named.name.split()
     last = lexicon.role(words[-1].lower())
@@ -310,23 +133,27 @@ def _decide_person(doc: Doc, scan: Scan, lexicon: Lexicon, named: Named, evidenc
     if len(words) == 1 and words[0].isupper() and 2 <= len(words[0]) <= 6:
         return False
     labels = Counter(doc[r.end - 1].ent_type_ for r in named.runs)
-    return labels["ORG"] + labels["GPE"] + labels["LOC"] + labels["FAC"] + labels["PRODUCT"] + labels["NORP"] <= labels["PERSON"] + labels[""]
+    return sum(labels[label] for label in NOT_PERSONS) <= labels["PERSON"] + labels[""]
 
 
-def _titles(doc: Doc, evidence: Evidence) -> Iterator[tuple[str, str | None]]:
+def _titles(evidence: Evidence) -> Iterator[tuple[str, str | None]]:
     code = max(evidence.codes, key=lambda c: c[1])[0] if evidence.codes else None
     for span in evidence.titles:
         yield span.role.words, code
 
 
-def _add(named: Named, evidence: Evidence, doc: Doc, lexicon: Lexicon) -> None:
+def _add(named: Named, evidence: Evidence, lexicon: Lexicon) -> None:
     for code, weight in evidence.codes:
-        named.votes[code] += weight  # type: ignore[assignment]
+        named.votes[code] += weight
+    parties = {h.entry.country for h in evidence.hits if h.entry.sector == "PTY"}
+    named.firm.update(code for code, _ in evidence.codes if code not in parties)
     named.gender = named.gender or evidence.gender
-    named.titles.extend(_titles(doc, evidence))
+    named.titles.extend(_titles(evidence))
     if evidence.owner is not None:
         named.owners.append(evidence.owner)
-    hit_sectors = [h.entry.sector for h in evidence.hits if h.entry.sector and h.entry.kind in ("organisation", "group")]
+    hit_sectors = [
+        h.entry.sector for h in evidence.hits if h.entry.sector and h.entry.kind in ("organisation", "group")
+    ]
     roles = [t.role for t in evidence.titles if t.role.kind in ("title", "person")]
     if evidence.opposition:
         named.sectors["PTY"] += 2
@@ -355,9 +182,9 @@ def find_people(doc: Doc, scan: Scan, lexicon: Lexicon, published: str | None) -
     evidence_of = {r.start: reader.read(r) for r in runs}
     for named in grouper.groups:
         evidences = [evidence_of[r.start] for r in named.runs]
-        named.is_person = _decide_person(doc, scan, lexicon, named, evidences)
+        named.is_person = _decide_person(doc, lexicon, named, evidences)
         for evidence in evidences:
-            _add(named, evidence, doc, lexicon)
+            _add(named, evidence, lexicon)
         named.gender = named.gender or _given_gender(lexicon, named)
         named.office = register_office(lexicon, named.name, published, only_surname=len(named.name.split()) == 1)
         _settle(named, lexicon)
@@ -373,10 +200,10 @@ def _settle(named: Named, lexicon: Lexicon) -> None:
     """Country and sector from the words of the story, else from the register."""
     office = named.office
     if named.votes:
-        code, weight = named.votes.most_common(1)[0]
+        code, weight = max(named.votes.items(), key=lambda vote: vote[1])
         full = len(named.name.split()) > 1
         if not (office and office.country and office.country != code and weight < (5 if full else 2)):
-            named.country, named.country_from = code, "text" if weight % PARTY_WEIGHT > 0.01 else "party"
+            named.country, named.country_from = code, "text" if code in named.firm else "party"
     if named.country is None and office:
         named.country, named.country_from = office.country, "register"
     if named.country is None and any(t in lexicon.relations["usa_titles"] for t, _ in named.titles):

@@ -10,10 +10,31 @@ from spacy.tokens import Doc, Token
 from communique.language.actor_lexicon import Lexicon
 from communique.language.actor_scan import Hit, RoleSpan, Run, Scan
 
-INNER = frozenset({"compound", "amod", "nmod", "quantmod", "nummod", "det", "predet", "advmod", "punct", "poss", "case", "npadvmod", "appos", "prep"})
-MODIFIERS = frozenset({"compound", "amod", "nmod", "quantmod", "nummod", "det", "predet", "advmod", "neg", "prep", "case"})
+INNER = frozenset(
+    {
+        "compound",
+        "amod",
+        "nmod",
+        "quantmod",
+        "nummod",
+        "det",
+        "predet",
+        "advmod",
+        "punct",
+        "poss",
+        "case",
+        "npadvmod",
+        "appos",
+        "prep",
+    }
+)
+MODIFIERS = frozenset(
+    {"compound", "amod", "nmod", "quantmod", "nummod", "det", "predet", "advmod", "neg", "prep", "case"}
+)
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-HEAD_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "attr", "dative", "agent", "oprd", "ROOT", "poss"})
+HEAD_ROLES = frozenset(
+    {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos", "attr", "dative", "agent", "oprd", "ROOT", "poss"}
+)
 OF_LIKE = frozenset({"of", "from", "in", "for", "at", "to", "with", "against"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 MOST_TOKENS = 40  # tokens a phrase may have; longer ones are parser errors
@@ -67,7 +88,14 @@ def phrase_of(doc: Doc, scan: Scan, head: Token) -> Phrase:
     if role is not None and role.end != head.i + 1 and " of " not in role.role.words:
         role = None  # "security" alone is no security council
     following = scan.run_at.get(head.i + 1)
-    if run is None and role is not None and role.role.kind == "title" and not role.plural and following and role.end == following.start:
+    if (
+        run is None
+        and role is not None
+        and role.role.kind == "title"
+        and not role.plural
+        and following
+        and role.end == following.start
+    ):
         # the parser sometimes takes the title for the head and the name for something that follows it
         run, end = following, following.end
     if run is not None:
@@ -77,13 +105,17 @@ def phrase_of(doc: Doc, scan: Scan, head: Token) -> Phrase:
         end, start = max(end, hit.end), min(start, hit.start)
     words = [doc[i].lower_ for i in range(start, min(start + 3, end))]
     definite = any(w in DEFINITE for w in words)
-    plural = head.tag_ in ("NNS", "NNPS") or (role is not None and role.plural) or head.pos_ == "NUM" or head.pos_ == "ADJ"
+    plural = head.tag_ in ("NNS", "NNPS") or (role is not None and role.plural) or head.pos_ in ("NUM", "ADJ")
     return Phrase(head.i, start, end, definite, plural, role, run, hit)
 
 
 def turned(doc: Doc, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a state's name is turned away by the words beside it ("US-backed", "pro-Russian", "German-made")."""
-    if hit.end + 1 < len(doc) and doc[hit.end].text in "-–" and doc[hit.end + 1].lower_ in lexicon.relations["away_suffix"]:
+    if (
+        hit.end + 1 < len(doc)
+        and doc[hit.end].text in "-–"
+        and doc[hit.end + 1].lower_ in lexicon.relations["away_suffix"]
+    ):
         return True
     before = doc[hit.start - 1] if hit.start else None
     if before is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -55,21 +56,20 @@ def quotations(doc: Doc, sayings: frozenset[str]) -> tuple[Quotation, ...]:
     """The quotations of `doc` with their speakers; one without a verb of its own takes the speaker of the one before."""
     regions = list(_regions(doc))
     inside = {i for start, end in regions for i in range(start, end)}
-    verbs = [t for t in doc if t.pos_ in ("VERB", "AUX") and t.i not in inside and t.lemma_.lower() in sayings]
-    breaks = [t.i for t in doc if t.is_space and "\n" in t.text]
+    verbs = [t.i for t in doc if t.pos_ in ("VERB", "AUX") and t.i not in inside and t.lemma_.lower() in sayings]
     found: list[Quotation] = []
     for start, end in regions:
-        low = max((b for b in breaks if b < start), default=-1)
-        high = min((b for b in breaks if b >= end), default=len(doc))
-        best: tuple[int, int] | None = None
-        for verb in verbs:
-            if not low < verb.i < high:
-                continue
-            distance = start - verb.i if verb.i < start else verb.i - end + 1
-            subject = subject_of(verb)
-            if subject is None or subject.i in inside or distance > FARTHEST:
-                continue
-            best = min(best or (distance, subject.i), (distance, subject.i))
+        near = verbs[bisect_left(verbs, start - FARTHEST) : bisect_left(verbs, end + FARTHEST)]
+        speakers = [speaker for i in near if (speaker := _speaker(doc, i, start, end, inside))]
         before = found[-1].speaker if found else None
-        found.append(Quotation(start, end, best[1] if best else before))
+        found.append(Quotation(start, end, min(speakers)[1] if speakers else before))
     return tuple(found)
+
+
+def _speaker(doc: Doc, verb: int, start: int, end: int, inside: set[int]) -> tuple[int, int] | None:
+    """How far the verb is from the quotation, and its subject; null where it has none, or is in another paragraph."""
+    subject = subject_of(doc[verb])
+    low, high = (verb, start) if verb < start else (end, verb)
+    if subject is None or subject.i in inside or any("\n" in doc[i].text for i in range(low, high)):
+        return None
+    return high - low, subject.i

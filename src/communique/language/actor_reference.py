@@ -8,17 +8,17 @@ as a reader does with "the police" in a story about one country.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from communique.language.actor_home import Home
-from communique.language.actor_lexicon import Entry, Lexicon
-from communique.language.actor_people import Named, People
+from communique.language.actor_lexicon import Entry
+from communique.language.actor_people import Named
 from communique.language.actor_phrases import Phrase, phrase_of, prepositional
 from communique.language.actor_quotes import Quotation
-from communique.language.actor_scan import Hit, Scan
+from communique.language.actor_scan import Hit
 from communique.language.actor_seen import (
     BODIES,
     LOOK_BACK,
@@ -33,7 +33,7 @@ from communique.language.actor_seen import (
     named_actor,
     state_actor,
 )
-from communique.language.actor_words import PhraseWords
+from communique.language.actor_words import PhraseWords, Reading
 from communique.model import Actor, ActorKind, MentionKind
 
 HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
@@ -42,7 +42,21 @@ FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 THIRD_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 IT = frozenset({"it", "its", "itself"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-NOBODY = frozenset({"what", "there", "this", "something", "nothing", "everything", "anything", "someone", "anyone", "nobody", "whatever"})
+NOBODY = frozenset(
+    {
+        "what",
+        "there",
+        "this",
+        "something",
+        "nothing",
+        "everything",
+        "anything",
+        "someone",
+        "anyone",
+        "nobody",
+        "whatever",
+    }
+)
 ENTRY_KINDS = {"organisation": ActorKind.ORGANISATION, "group": ActorKind.GROUP, "people": ActorKind.GROUP}
 PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
@@ -53,15 +67,16 @@ DEEPEST = 20  # phrases that may wait for one another ("one of the members of on
 class StoryReader:
     """Reads one story; `resolve` may be asked for any token, in any order, once `read` is done."""
 
-    def __init__(self, doc: Doc, scan: Scan, people: People, lexicon: Lexicon, quotes: Sequence[Quotation]) -> None:
-        self.doc, self.scan, self.people, self.lexicon = doc, scan, people, lexicon
-        self.rel = lexicon.relations
+    def __init__(self, reading: Reading) -> None:
+        self.doc, self.scan, self.people, self.lexicon = reading.doc, reading.scan, reading.people, reading.lexicon
+        doc, people = self.doc, self.people
+        self.rel = self.lexicon.relations
         self.seen: list[Seen] = []
         self.done: dict[int, Resolved] = {}
         self.sentence_of = {t.i: n for n, sent in enumerate(doc.sents) for t in sent}
-        self.quote_at = {i: q for q in quotes for i in range(q.start, q.end)}
-        self.home = Home(doc, scan, people, lexicon, self.sentence_of)
-        self.words = PhraseWords(doc, scan, people, lexicon, self._codes_of, lambda named: self.actor_of(named).country)
+        self.quote_at = {i: q for q in reading.quotes for i in range(q.start, q.end)}
+        self.home = Home(doc, self.scan, people, self.lexicon, self.sentence_of)
+        self.words = PhraseWords(reading, self._codes_of, lambda named: self.actor_of(named).country)
         self._actors: dict[int, Actor] = {}
         self._titled = [g for g in people.groups if g.is_person and (g.titles or g.office)]
         self._depth = 0
@@ -87,7 +102,12 @@ class StoryReader:
         return self.done[head.i]
 
     def _resolve(self, head: Token, phrase: Phrase) -> Resolved:
-        if head.text in ("North", "South") and head.i and self.doc[head.i - 1].lower_ == "the" and "PRK" in self.home.total:
+        if (
+            head.text in ("North", "South")
+            and head.i
+            and self.doc[head.i - 1].lower_ == "the"
+            and "PRK" in self.home.total
+        ):
             korea = state_actor("PRK" if head.text == "North" else "KOR")
             return Resolved(phrase, MentionKind.NAME, (korea,), "known")
         if phrase.run is not None and (named := self.people.of_run.get(phrase.run.start)):
@@ -129,7 +149,9 @@ class StoryReader:
         if len(both) > 1:
             # a coordination is an actor of its own for a later "they"
             self.seen.append(
-                replace(seen, actors=both, person=False, plural=True, state=False, gender=None, subject=_is_subject(head))
+                replace(
+                    seen, actors=both, person=False, plural=True, state=False, gender=None, subject=_is_subject(head)
+                )
             )
 
     # --- names ---
@@ -156,10 +178,16 @@ class StoryReader:
     def _known(self, head: Token, phrase: Phrase, hit: Hit) -> Resolved:
         entry = hit.entry
         kind = MentionKind.SEAT if entry.kind == "seat" else MentionKind.NAME
-        if (entry.kind in ("adjective", "people") and head.pos_ != "PROPN") or head.dep_ in ("amod", "compound", "nmod"):
+        if (entry.kind in ("adjective", "people") and head.pos_ != "PROPN") or head.dep_ in (
+            "amod",
+            "compound",
+            "nmod",
+        ):
             kind = MentionKind.ADJECTIVE
         if entry.kind == "nobody":
-            return Resolved(phrase, kind, (Actor(entry.name, ActorKind.GROUP, None, entry.sector, (entry.name,)),), "nobody")
+            return Resolved(
+                phrase, kind, (Actor(entry.name, ActorKind.GROUP, None, entry.sector, (entry.name,)),), "nobody"
+            )
         actor = entry_actor(entry)
         if entry.sector in PUBLIC_SECTORS and entry.kind == "organisation" and (code := self._beside(phrase, hit)):
             sector = "GOV" if entry.sector == "IGO" else entry.sector
@@ -186,7 +214,9 @@ class StoryReader:
         codes, sector = self.words.codes(head, phrase), self.words.sector(head, phrase)
         if not codes and self.words.is_open(head, phrase):
             return Resolved(phrase, MentionKind.NOMINAL, (Actor(None, ActorKind.GROUP, None, sector),), "nobody")
-        if self.words.is_pair(head, phrase) and (pair := last_two(self.seen, persons=head.lower_ in self.rel["person_pair"])):
+        if self.words.is_pair(head, phrase) and (
+            pair := last_two(self.seen, persons=head.lower_ in self.rel["person_pair"])
+        ):
             return Resolved(phrase, MentionKind.NOMINAL, pair, "pair")
         if known := self._earlier(head, phrase, codes):
             return Resolved(phrase, MentionKind.NOMINAL, known, "earlier")
@@ -207,14 +237,16 @@ class StoryReader:
         return self.home.at(head.i)
 
     def _quantity(self, head: Token, phrase: Phrase) -> Resolved | None:
-        """ "Thousands of Moldovans", "one of the senators": whoever stands after "of"."""
+        """ "Thousands of Moldovans", "one of the senators": whoever stands after "of"."""  # noqa: D210
         if head.lower_ not in self.rel["quantity"]:
             return None
         inner = next((noun for joint, noun in prepositional(head) if joint == "of" and noun.i > head.i), None)
         if inner is None:
             return None
         found = self.resolve(inner)
-        return Resolved(replace(phrase, role=phrase.role or found.phrase.role), MentionKind.NOMINAL, found.actors, found.how)
+        return Resolved(
+            replace(phrase, role=phrase.role or found.phrase.role), MentionKind.NOMINAL, found.actors, found.how
+        )
 
     def _attacker(self, head: Token) -> str | None:
         """The country of the armed force that does what `head` bears, null where no force is told."""
@@ -244,7 +276,9 @@ class StoryReader:
         sectors = TAKEN_UP.get(head.lower_)
         for seen in recent:
             first = seen.actors[0]
-            body = first.kind in (ActorKind.ORGANISATION, ActorKind.GROUP) and first.name and seen.kind is MentionKind.NAME
+            body = (
+                first.kind in (ActorKind.ORGANISATION, ActorKind.GROUP) and first.name and seen.kind is MentionKind.NAME
+            )
             if body and (sectors is None or first.sector in sectors):
                 return seen.actors
         return ()
@@ -258,7 +292,12 @@ class StoryReader:
             if (codes and named.country not in codes) or not (before or codes):
                 continue
             fit = self._title_fit(title, named)
-            score = 2.0 * fit + (1.0 / (1 + phrase.head - before[-1]) if before else 0.0) + 0.01 * len(named.runs) - 0.0001 * n
+            score = (
+                2.0 * fit
+                + (1.0 / (1 + phrase.head - before[-1]) if before else 0.0)
+                + 0.01 * len(named.runs)
+                - 0.0001 * n
+            )
             if fit and (best is None or score > best[0]):
                 best = (score, named)
         return (self.actor_of(best[1]),) if best else ()
@@ -278,7 +317,9 @@ class StoryReader:
         if actors := self._taken_up(head):
             return Resolved(phrase, MentionKind.PRONOUN, actors, "pronoun")
         codes = self.words.after(head) or [self.home.at(head.i)]
-        return Resolved(phrase, MentionKind.PRONOUN, tuple(Actor(None, ActorKind.GROUP, code) for code in codes), "home")
+        return Resolved(
+            phrase, MentionKind.PRONOUN, tuple(Actor(None, ActorKind.GROUP, code) for code in codes), "home"
+        )
 
     def _taken_up(self, head: Token) -> tuple[Actor, ...]:
         word, quote = head.lower_, self.quote_at.get(head.i)
@@ -296,7 +337,7 @@ class StoryReader:
         return self._antecedent(head) if word in RELATIVE else ()
 
     def _bracketed(self, head: Token) -> tuple[Actor, ...]:
-        """ "We (France and Germany)": whom the editor says is meant."""
+        """ "We (France and Germany)": whom the editor says is meant."""  # noqa: D210
         if head.i + 1 >= len(self.doc) or self.doc[head.i + 1].text not in "([":
             return ()
         found: list[Actor] = []

@@ -12,9 +12,8 @@ from communique.language.countries import city_country
 
 MOST_TOKENS = 7  # the longest name of the lists has seven
 MOST_ROLE_TOKENS = 5
-PARTICLES = frozenset(
-    "de del della van von der den bin ibn bint al el ul da dos du la le di ter ten".split()
-)
+PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "den", "bin", "ibn", "bint", "al", "el", "ul", "da"})
+PARTICLES |= {"dos", "du", "la", "le", "di", "ter", "ten"}
 NAME_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 DASHES = frozenset("-‐–")
 JOINTS = DASHES | {"'", "’"}
@@ -170,12 +169,7 @@ class _RunFinder:
     def is_name(self, i: int) -> bool:
         """Whether the capital of token `i` is that of a name."""
         token = self.doc[i]
-        if i in self.hit_at or not token.text[:1].isupper() or token.lower_ in self.common:
-            return False
-        span = self.role_at.get(i)
-        if span is not None and not self._name_despite_role(i, span):
-            return False
-        if token.lower_ in self.lexicon.relations["calendar"] and not self._after_given_name(i):
+        if i in self.hit_at or not token.text[:1].isupper() or token.lower_ in self.common or self._other_word(i):
             return False
         if i in self.title_case and token.text not in self.sure:
             return self._name_in_headline(token)
@@ -184,6 +178,13 @@ class _RunFinder:
         if token.is_sent_start:
             return token.ent_type_ == "PERSON" and token.pos_ not in SMALL_WORDS
         return token.ent_type_ in ("PERSON", "ORG", "NORP") and token.pos_ in ("NOUN", "ADJ", "X", "VERB", "ADV", "ADP")
+
+    def _other_word(self, i: int) -> bool:
+        """Whether the token is a role or a month and not a name."""
+        span, word = self.role_at.get(i), self.doc[i].lower_
+        if span is not None:
+            return not self._name_despite_role(i, span)
+        return word in self.lexicon.relations["calendar"] and not self._after_given_name(i)
 
     def _name_in_headline(self, token: Token) -> bool:
         word = token.text.casefold()
@@ -199,7 +200,12 @@ class _RunFinder:
         token = self.doc[i]
         if span.end - span.start > 1 or token.lower_ not in self.lexicon.relations["ambiguous"]:
             before = self.doc[i - 1] if i else None
-            ends_name = before is not None and before.text[:1].isupper() and before.pos_ != "DET" and before.i not in self.role_at
+            ends_name = (
+                before is not None
+                and before.text[:1].isupper()
+                and before.pos_ != "DET"
+                and before.i not in self.role_at
+            )
             return span.role.kind not in ("title", "person") and token.pos_ == "PROPN" and ends_name
         in_person = token.ent_iob_ == "I" and token.ent_type_ == "PERSON" and i - 1 not in self.role_at
         return self._after_given_name(i) or in_person or (token.lower_ == "marine" and token.ent_type_ == "PERSON")
@@ -222,7 +228,9 @@ class _RunFinder:
         doc = self.doc
         while start > 0:
             before = doc[start - 1]
-            hyphen = before.text in DASHES and not before.whitespace_ and start > 1 and doc[start - 2].lower_ in PARTICLES
+            hyphen = (
+                before.text in DASHES and not before.whitespace_ and start > 1 and doc[start - 2].lower_ in PARTICLES
+            )
             word = before.lower_ in PARTICLES - {"la", "le", "den"} and before.pos_ in ("PROPN", "X", "NOUN")
             if not (hyphen or word):
                 break
@@ -251,7 +259,9 @@ class _RunFinder:
         """Where the name begins in "Minister for Digital Affairs Jane Doe": at the given name."""
         if start < 2 or self.doc[start - 1].lower_ not in ("of", "for") or start - 2 not in self.role_at:
             return start
-        return next((i for i in range(start + 1, end - 1) if self.doc[i].text.casefold() in self.lexicon.genders), start)
+        return next(
+            (i for i in range(start + 1, end - 1) if self.doc[i].text.casefold() in self.lexicon.genders), start
+        )
 
 
 def scan(doc: Doc, lexicon: Lexicon) -> Scan:

@@ -78,12 +78,14 @@ def last_person(doc: Doc, seen: Sequence[Seen], pronoun: Pronoun, gender: str) -
         misfit = not entry.person or (entry.gender and entry.gender != gender)
         if misfit or gap > 6 or entry.head >= pronoun.token.i:
             continue
-        best = max(best, (_person_score(doc, entry, pronoun, gender, gap, ancestors) - 0.02 * n, entry.actors), key=lambda b: b[0])
+        best = max(
+            best, (_person_score(doc, entry, pronoun, gender, ancestors) - 0.02 * n, entry.actors), key=lambda b: b[0]
+        )
     return best[1]
 
 
-def _person_score(doc: Doc, entry: Seen, pronoun: Pronoun, gender: str, gap: int, ancestors: set[int]) -> float:
-    token = pronoun.token
+def _person_score(doc: Doc, entry: Seen, pronoun: Pronoun, gender: str, ancestors: set[int]) -> float:
+    token, gap = pronoun.token, pronoun.sentence - entry.sentence
     clause = doc[entry.head].head.i
     score = {0: 3.0, 1: 2.4, 2: 1.4}.get(gap, 0.8 - 0.1 * gap)
     score += 1.3 * entry.subject

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
 from communique.language.actor_lexicon import Lexicon
 from communique.language.actor_people import Named, People
 from communique.language.actor_phrases import Phrase, own_hits, phrase_of, possessor, prepositional
+from communique.language.actor_quotes import Quotation
 from communique.language.actor_scan import Hit, Scan
 from communique.language.countries import PLACES_OF_BODIES
 from communique.model import ActorKind
@@ -17,20 +19,28 @@ GROUP_KINDS = frozenset({"organisation", "group"})
 BESIDE_JOINTS = frozenset({"to", "with", "against", "for"})  # what follows them is somebody else
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of a doc before its phrases are read."""
+
+    doc: Doc
+    scan: Scan
+    people: People
+    lexicon: Lexicon
+    quotes: tuple[Quotation, ...] = ()
+
+
 class PhraseWords:
     """Reads single phrases. `owner_codes` and `country_of` ask the story who an owner is and where somebody is from."""
 
     def __init__(
         self,
-        doc: Doc,
-        scan: Scan,
-        people: People,
-        lexicon: Lexicon,
+        reading: Reading,
         owner_codes: Callable[[Token], list[str]],
         country_of: Callable[[Named], str | None],
     ) -> None:
-        self.doc, self.scan, self.people, self.lexicon = doc, scan, people, lexicon
-        self.rel = lexicon.relations
+        self.doc, self.scan, self.people, self.lexicon = reading.doc, reading.scan, reading.people, reading.lexicon
+        self.rel = reading.lexicon.relations
         self.owner_codes, self.country_of = owner_codes, country_of
 
     def before(self, phrase: Phrase) -> set[str]:
@@ -67,7 +77,12 @@ class PhraseWords:
     def _hyphened(self, hits: Sequence[Hit]) -> list[str]:
         """An "Iranian-American pastor" is an American; a "French-German council" is of both."""
         codes = [h.entry.country for h in hits if h.entry.country]
-        if len(hits) == 2 and codes[-1] == "USA" and hits[1].start == hits[0].end + 1 and self.doc[hits[0].end].text in "-–":
+        if (
+            len(hits) == 2
+            and codes[-1] == "USA"
+            and hits[1].start == hits[0].end + 1
+            and self.doc[hits[0].end].text in "-–"
+        ):
             return codes[1:]
         return list(dict.fromkeys(codes))
 
@@ -137,14 +152,21 @@ class PhraseWords:
         """What sort of actor the phrase is."""
         if phrase.role is None or phrase.role.plural:
             return ActorKind.GROUP
-        kinds = {"title": ActorKind.OFFICE, "person": ActorKind.PERSON, "body": ActorKind.ORGANISATION, "state": ActorKind.STATE}
+        kinds = {
+            "title": ActorKind.OFFICE,
+            "person": ActorKind.PERSON,
+            "body": ActorKind.ORGANISATION,
+            "state": ActorKind.STATE,
+        }
         return kinds.get(phrase.role.role.kind, ActorKind.GROUP)
 
     # --- nobody in particular ---
 
     def is_open(self, head: Token, phrase: Phrase) -> bool:
         """Whether nobody in particular is meant ("Western countries", "refugees")."""
-        nobody = any(h.entry.kind == "nobody" for i in range(phrase.start, phrase.head) if (h := self.scan.hit_at.get(i)))
+        nobody = any(
+            h.entry.kind == "nobody" for i in range(phrase.start, phrase.head) if (h := self.scan.hit_at.get(i))
+        )
         if head.lower_ in self.rel["open_states"] and (nobody or self.before(phrase) & self.rel["open"]):
             return True
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ == "others"

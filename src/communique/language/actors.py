@@ -19,6 +19,7 @@ from communique.language.actor_quotes import quotations
 from communique.language.actor_reference import FIRST, FIRST_PLURAL, HE, THIRD_PLURAL, StoryReader
 from communique.language.actor_scan import scan
 from communique.language.actor_seen import Resolved
+from communique.language.actor_words import Reading
 from communique.language.extensions import register
 from communique.model import Mention, MentionKind
 
@@ -31,7 +32,7 @@ def read_story(doc: Doc, lists: Lexicon) -> StoryReader:
     """Read all phrases of `doc` in order; the reader answers for any token afterwards."""
     found = scan(doc, lists)
     people = find_people(doc, found, lists, doc._.published)
-    reader = StoryReader(doc, found, people, lists, quotations(doc, lists.relations["say"]))
+    reader = StoryReader(Reading(doc, found, people, lists, quotations(doc, lists.relations["say"])))
     reader.read(t.i for t in doc if is_phrase_head(t) or t.i in found.hit_at)
     return reader
 
@@ -87,7 +88,7 @@ class ActorsComponent:
     requires=["token.dep", "token.tag", "doc.ents"],
     default_config={"use_register": True},
 )
-def make_actors(nlp: Language, name: str, use_register: bool) -> ActorsComponent:  # noqa: FBT001
+def make_actors(nlp: Language, name: str, *, use_register: bool) -> ActorsComponent:  # noqa: ARG001
     """The component for `nlp`; `use_register` false leaves out the register of office holders."""
     register()
     if not Doc.has_extension(READER):

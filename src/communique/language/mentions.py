@@ -10,7 +10,9 @@ from spacy.tokens import Doc, Token
 from communique.language.actor_lexicon import lexicon
 from communique.language.actor_reference import StoryReader
 from communique.language.actors import READER, mention_of, read_story
-from communique.model import Actor, Mention, Participant
+from communique.model import Actor, ActorKind, Mention, Participant
+
+UNKNOWN = Actor(None, ActorKind.GROUP)
 
 
 def reader_of(doc: Doc) -> StoryReader:
@@ -30,13 +32,10 @@ def participants(doc: Doc, head: Token) -> tuple[Participant, ...]:
     for token in (head, *(t for t in head.conjuncts if t.i > head.i)):
         resolved = reader.resolve(token)
         mention = mention_of(reader, resolved)
-        for actor in resolved.actors or (None,):
-            found.append(
-                Participant(
-                    mention.text, mention.start, mention.end,
-                    actor.name if actor else None, actor.country if actor else None, actor.sector if actor else None,
-                )
-            )  # fmt: skip
+        found.extend(
+            Participant(mention.text, mention.start, mention.end, actor.name, actor.country, actor.sector)
+            for actor in resolved.actors or (UNKNOWN,)
+        )
     return tuple(dict.fromkeys(found))
 
 
