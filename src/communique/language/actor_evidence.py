@@ -87,7 +87,9 @@ class EvidenceReader:
 
     def _take_left(self, hit: Hit, evidence: Evidence) -> bool:
         """Take a name known beforehand that stands before the run; false where it belongs to something else."""
-        if not evidence.titles and hit.entry.kind not in ("adjective", "organisation"):
+        before = self.doc[hit.start - 1].lower_ if hit.start > 1 else ""
+        of_title = before == "of" and hit.start - 2 in self.scan.role_at  # "President of Ukraine X"
+        if not evidence.titles and not of_title and hit.entry.kind not in ("adjective", "organisation"):
             return False
         beside = self.scan.hit_at.get(hit.start - 1)
         if (
@@ -99,7 +101,7 @@ class EvidenceReader:
             evidence.hits.append(hit)  # "the Russian Security Council": the adjective decides
         else:
             # right before a name, without a title, a word may belong to something else
-            self._add_hit(hit, evidence, 3.0 if evidence.titles else 1.2)
+            self._add_hit(hit, evidence, 3.0 if evidence.titles or of_title else 1.2)
         return True
 
     def _goes_on(self, i: int, evidence: Evidence) -> bool:

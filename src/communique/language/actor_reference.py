@@ -80,11 +80,13 @@ class StoryReader:
         self._actors: dict[int, Actor] = {}
         self._titled = [g for g in people.groups if g.is_person and (g.titles or g.office)]
         self._depth = 0
+        self._reading = True
 
     def read(self, heads: Iterable[int]) -> None:
         """Resolve the phrases at `heads`, which are in the order of the text, and remember them."""
         for i in heads:
             self.resolve(self.doc[i])
+        self._reading = False
 
     def resolve(self, head: Token) -> Resolved:
         """What the phrase headed by `head` stands for."""
@@ -98,7 +100,8 @@ class StoryReader:
         self._depth += 1
         self.done[head.i] = self._resolve(head, phrase)
         self._depth -= 1
-        self._remember(head, self.done[head.i])
+        if self._reading:
+            self._remember(head, self.done[head.i])
         return self.done[head.i]
 
     def _resolve(self, head: Token, phrase: Phrase) -> Resolved:

@@ -12,6 +12,7 @@ from communique.language.countries import city_country
 
 MOST_TOKENS = 7  # the longest name of the lists has seven
 MOST_ROLE_TOKENS = 5
+LONGEST_NAME = 12  # tokens; what is longer is a list or an attack
 PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "den", "bin", "ibn", "bint", "al", "el", "ul", "da"})
 PARTICLES |= {"dos", "du", "la", "le", "di", "ter", "ten"}
 NAME_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
@@ -226,7 +227,8 @@ class _RunFinder:
     def _with_particle(self, start: int) -> int:
         """Where the name begins with the particles before it ("al-Assad", "bin Salman", "van der Bellen")."""
         doc = self.doc
-        while start > 0:
+        least = max(0, start - MOST_TOKENS)
+        while start > least:
             before = doc[start - 1]
             hyphen = (
                 before.text in DASHES and not before.whitespace_ and start > 1 and doc[start - 2].lower_ in PARTICLES
@@ -245,7 +247,7 @@ class _RunFinder:
                 i += 1
                 continue
             end = i + 1
-            while end < n:
+            while end < min(n, i + LONGEST_NAME):
                 joined = 0 if self.is_name(end) and not self.doc[end].is_sent_start else self._joins(end)
                 if not joined and not (self.is_name(end) and not self.doc[end].is_sent_start):
                     break

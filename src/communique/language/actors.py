@@ -17,7 +17,7 @@ from communique.language.actor_people import find_people
 from communique.language.actor_phrases import is_phrase_head
 from communique.language.actor_quotes import quotations
 from communique.language.actor_reference import FIRST, FIRST_PLURAL, HE, THIRD_PLURAL, StoryReader
-from communique.language.actor_scan import scan
+from communique.language.actor_scan import Scan, scan
 from communique.language.actor_seen import Resolved
 from communique.language.actor_words import Reading
 from communique.language.extensions import register
@@ -33,8 +33,15 @@ def read_story(doc: Doc, lists: Lexicon) -> StoryReader:
     found = scan(doc, lists)
     people = find_people(doc, found, lists, doc._.published)
     reader = StoryReader(Reading(doc, found, people, lists, quotations(doc, lists.relations["say"])))
-    reader.read(t.i for t in doc if is_phrase_head(t) or t.i in found.hit_at)
+    reader.read(phrase_heads(doc, found))
     return reader
+
+
+def phrase_heads(doc: Doc, found: Scan) -> list[int]:
+    """The tokens that head the phrases of `doc`, one for each known name and each run, in the order of the text."""
+    roots = {doc[part.start : part.end].root.i for part in (*found.hits, *found.runs)}
+    inside = found.hit_at.keys() | found.run_at.keys()
+    return sorted(roots | {t.i for t in doc if t.i not in inside and is_phrase_head(t)})
 
 
 def is_actor(reader: StoryReader, resolved: Resolved) -> bool:
