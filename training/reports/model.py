@@ -9,10 +9,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from communique.coding.features import POS, ROLES, STATUSES, mode_names, type_names
-from encoder import Encoder
+from training.encoder import Encoder
 
 
 @dataclass(frozen=True)

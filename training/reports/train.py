@@ -18,15 +18,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from dataset import IGNORE, Example, load_examples, read_texts
-from model import HeadConfig, ReportModel
+from training.reports.dataset import IGNORE, Example, load_examples, read_texts
+from training.reports.model import HeadConfig, ReportModel
 
 from communique.coding.encoder import batches, load_tokenizer, padded
 from communique.coding.features import distance_bucket
-from encoder import EncoderConfig, base_folder, load_base, load_checkpoint
+from training.encoder import EncoderConfig, base_folder, load_base, load_checkpoint
 
 
 def arguments() -> argparse.Namespace:

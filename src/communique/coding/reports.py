@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -34,7 +34,9 @@ from communique.language.places import place_of
 from communique.language.times import report_date
 from communique.model import Reason, Report, Span, Status
 
-DEFAULT_WEIGHTS = "reports"
+DEFAULT_WEIGHTS = ("reports",)
+
+Models = tuple[ReportModel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,26 @@ def best_mode(type_: str, row: FloatArray) -> tuple[str | None, float]:
     return names[best].split(":")[1] or None, float(row[best] / max(row[own].sum(), 1e-9))
 
 
-def role_scores(model: ReportModel, doc: Doc, window: DocWindow, wide: FloatArray, trigger: Trigger) -> list[RoleScore]:
+def mean(parts: Iterable[FloatArray]) -> FloatArray:
+    """The mean of what several models say."""
+    return np.mean(list(parts), axis=0, dtype=np.float32)
+
+
+def role_scores(
+    models: Models, doc: Doc, window: DocWindow, wides: list[FloatArray], trigger: Trigger
+) -> list[RoleScore]:
     """The role of every word that may take part in the trigger's act."""
     place = {token: n for n, token in enumerate(window.tokens)}
     words = [t for t in candidates(doc, trigger.token) if t.i in place]
     if not words:
         return []
-    heads = model.heads
-    paths = np.array([heads.paths.get(dependency_path(trigger.token, t), 0) for t in words], dtype=np.int64)
+    ways = [dependency_path(trigger.token, t) for t in words]
     gaps = np.array([distance_bucket(trigger.token.i, t.i) for t in words], dtype=np.int64)
-    scores = heads.roles(wide[trigger.place], wide[[place[t.i] for t in words]], paths, gaps)
+    at = [place[t.i] for t in words]
+    scores = mean(
+        m.heads.roles(wide[trigger.place], wide[at], np.array([m.heads.paths.get(w, 0) for w in ways]), gaps)
+        for m, wide in zip(models, wides, strict=True)
+    )
     return [RoleScore(t, row) for t, row in zip(words, scores, strict=True)]
 
 
@@ -111,7 +123,7 @@ def role_scores(model: ReportModel, doc: Doc, window: DocWindow, wide: FloatArra
 class ReportCoder:
     """The spaCy component ``communique_reports``: sets ``doc._.reports``."""
 
-    model: ReportModel
+    models: Models
     options: ReportOptions
 
     def __call__(self, doc: Doc) -> Doc:
@@ -120,27 +132,28 @@ class ReportCoder:
 
     def reports(self, doc: Doc) -> Iterator[Report]:
         """The reports of `doc` in the order of its text."""
-        windows = doc_windows(doc, self.model.network.tokenizer)
-        read: dict[int, FloatArray] = {}
-        for numbers, outputs in self.model.network.run([w.window for w in windows]):
-            for row, n in enumerate(numbers):
-                read[n] = outputs[0][row]
-        for n, window in enumerate(windows):
+        windows = doc_windows(doc, self.models[0].network.tokenizer)
+        read: list[list[FloatArray]] = [[] for _ in windows]
+        for model in self.models:
+            for numbers, outputs in model.network.run([w.window for w in windows]):
+                for row, n in enumerate(numbers):
+                    read[n].append(outputs[0][row])
+        for window, vectors in zip(windows, read, strict=True):
             if window.tokens:
-                yield from self.window_reports(doc, window, read[n])
+                yield from self.window_reports(doc, window, vectors)
 
-    def window_reports(self, doc: Doc, window: DocWindow, vectors: FloatArray) -> Iterator[Report]:
-        """The reports of one window; `vectors` are those of its words."""
-        heads = self.model.heads
-        wide = heads.widen(vectors[list(window.words)], np.array(window.pos, dtype=np.int64))
-        triggers = find_triggers(doc, window, heads.types(wide), self.options.threshold)
+    def window_reports(self, doc: Doc, window: DocWindow, vectors: list[FloatArray]) -> Iterator[Report]:
+        """The reports of one window; `vectors` are those of its words, from each model."""
+        words, pos = list(window.words), np.array(window.pos, dtype=np.int64)
+        wides = [m.heads.widen(v[words], pos) for m, v in zip(self.models, vectors, strict=True)]
+        pairs = list(zip(self.models, wides, strict=True))
+        triggers = find_triggers(doc, window, mean(m.heads.types(w) for m, w in pairs), self.options.threshold)
         if not triggers:
             return
-        places = [t.place for t in triggers]
-        for trigger, status, mode in zip(
-            triggers, heads.statuses(wide[places]), heads.modes(wide[places]), strict=True
-        ):
-            report = self.report(doc, trigger, status, mode, role_scores(self.model, doc, window, wide, trigger))
+        at = [t.place for t in triggers]
+        statuses, modes = mean(m.heads.statuses(w[at]) for m, w in pairs), mean(m.heads.modes(w[at]) for m, w in pairs)
+        for trigger, status, mode in zip(triggers, statuses, modes, strict=True):
+            report = self.report(doc, trigger, status, mode, role_scores(self.models, doc, window, wides, trigger))
             if report is not None:
                 yield report
 
@@ -183,7 +196,7 @@ class ReportCoder:
             recipients,
             date,
             place,
-            confidence=self.model.confidence(trigger.probability * trigger.type_probability),
+            confidence=self.models[0].confidence(trigger.probability * trigger.type_probability),
             reasons=reasons,
         )
 
@@ -218,8 +231,15 @@ def weights_folder(name: str) -> Path:
     "communique_reports",
     assigns=["doc._.reports"],
     requires=["token.dep", "token.pos", "doc._.mentions", "doc._.times", "doc._.places"],
-    default_config={"weights": DEFAULT_WEIGHTS, "threshold": 0.5, "role_threshold": 0.5},
+    default_config={"weights": list(DEFAULT_WEIGHTS), "threshold": 0.5, "role_threshold": 0.5},
 )
-def make_reports(nlp: Language, name: str, weights: str, threshold: float, role_threshold: float) -> ReportCoder:  # noqa: ARG001
-    """Make the component; `weights` names a folder of the package's models, or a folder of your own."""
-    return ReportCoder(ReportModel(weights_folder(weights)), ReportOptions(threshold, role_threshold))
+def make_reports(
+    nlp: Language,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    weights: Sequence[str],
+    threshold: float,
+    role_threshold: float,
+) -> ReportCoder:
+    """Make the component; `weights` names folders of the package's models, or of your own, whose scores are averaged."""
+    models = tuple(ReportModel(weights_folder(folder)) for folder in weights)
+    return ReportCoder(models, ReportOptions(threshold, role_threshold))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from communique.model import Reason, Span
+from communique.record.copies import copies_of
 from communique.record.schema import RecordError
 from communique.record.store import Record
 
@@ -89,6 +90,7 @@ class StoryView:
     language: str | None
     not_coded: str | None
     text: str
+    copies: tuple[str, ...] = ()
     captions: tuple[tuple[str, str | None], ...] = ()
     furniture: tuple[tuple[str, str], ...] = ()
     reports: tuple[ReportView, ...] = ()
@@ -219,6 +221,7 @@ def story_view(record: Record, row: sqlite3.Row) -> StoryView:
     furniture = record.db.execute("SELECT text, reason FROM furniture WHERE story_id = ? ORDER BY start", (row["id"],))
     return StoryView(
         **dict(row),
+        copies=copies_of(record.db, row["id"]),
         captions=tuple((c["text"], c["credit"]) for c in captions),
         furniture=tuple((f["text"], f["reason"]) for f in furniture),
         reports=reports(record, "r.story_id = ?", [row["id"]]),

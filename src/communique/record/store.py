@@ -15,6 +15,7 @@ from typing import Self
 
 from communique.model import CodedStory, Furniture, Page
 from communique.record.linking_store import link_record
+from communique.record.copies import note_copies
 from communique.record.rows import insert, insert_story
 from communique.record.schema import RecordError, connect, upgrade
 
@@ -128,6 +129,7 @@ class Record:
             insert(db, "page_furniture", [{"page_id": page.id, **piece} for piece in pieces])
             for position, coded in enumerate(stories, 1):
                 insert_story(db, coded, position)
+                note_copies(db, coded.story)
             self.write_line(db, line)
         return Change.ADDED if old is None else Change.REPLACED
 
