@@ -52,12 +52,18 @@ def test_every_page_is_read_or_has_a_reason(readings):
 def test_stories_are_found_with_their_headlines(stories):
     planted = PLANTED["stories"]
     assert len(stories) == len(planted)
-    assert share(folded(stories[p["page"], p["story"]]["story"]["headline"]) == folded(p["headline"]) for p in planted) >= 0.96
+    assert (
+        share(folded(stories[p["page"], p["story"]]["story"]["headline"]) == folded(p["headline"]) for p in planted)
+        >= 0.96
+    )
 
 
 def test_publication_days_are_right(stories):
     planted = [p for p in PLANTED["stories"] if p["published"]]
-    assert share((stories[p["page"], p["story"]]["story"]["published"] or "")[:10] == p["published"] for p in planted) >= 0.9
+    assert (
+        share((stories[p["page"], p["story"]]["story"]["published"] or "")[:10] == p["published"] for p in planted)
+        >= 0.9
+    )
 
 
 def test_what_is_not_coded_is_kept_and_marked(stories):

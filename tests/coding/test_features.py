@@ -45,7 +45,9 @@ def test_there_are_16_types_and_each_has_its_no_mode():
 
 
 @settings(max_examples=25, deadline=None)
-@given(paragraphs=st.lists(st.text(alphabet="ab .,'“”’-\u00e9\u4e2d9", min_size=1, max_size=400), min_size=1, max_size=8))
+@given(
+    paragraphs=st.lists(st.text(alphabet="ab .,'“”’-\u00e9\u4e2d9", min_size=1, max_size=400), min_size=1, max_size=8)
+)
 def test_windows_hold_every_token_at_most_once_and_all_plain_words(coder, paragraphs):
     tokenizer = coder.nlp.get_pipe("communique_reports").models[0].network.tokenizer
     doc = coder.nlp.make_doc("\n\n".join(paragraphs))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from tests.builders import line, page
-
 from communique.model import CodedStory, Span, Story
 from communique.record.copies import copies_of
 from communique.record.store import Record
+from tests.builders import line, page
 
 WORDS = [f"word{n}" for n in range(90)]
 WIRE = " ".join(WORDS)

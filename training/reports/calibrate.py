@@ -13,14 +13,11 @@ import argparse
 import json
 import math
 import random
-import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import spacy
-
-
 from training.reports.dataset import plain_story, read_texts, sentence_bounds
 
 from communique.language.document import build_doc
@@ -37,7 +34,9 @@ def held_out(labels: Path, folds: int) -> list[dict[str, object]]:
     return [stories[n] for n in names[::folds]]
 
 
-def pairs(nlp: spacy.Language, stories: list[dict[str, object]], texts: dict[str, str]) -> tuple[list[tuple[float, bool]], int]:
+def pairs(
+    nlp: spacy.Language, stories: list[dict[str, object]], texts: dict[str, str]
+) -> tuple[list[tuple[float, bool]], int]:
     """Raw confidence and rightness of every predicted report, and how many reports the coders wrote."""
     found, n_gold = [], 0
     for record in stories:
@@ -75,7 +74,13 @@ def fit(raw: np.ndarray, right: np.ndarray) -> tuple[float, float]:
 def calibration_error(p: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error over equally wide bins."""
     which = np.minimum((p * bins).astype(int), bins - 1)
-    return float(sum(abs(p[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in range(bins) if (which == b).any()))
+    return float(
+        sum(
+            abs(p[which == b].mean() - right[which == b].mean()) * (which == b).mean()
+            for b in range(bins)
+            if (which == b).any()
+        )
+    )
 
 
 def main() -> None:
@@ -105,7 +110,9 @@ def main() -> None:
     for t in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9):
         kept = p >= t
         tp = right[kept].sum()
-        print(f"  confidence >= {t:.2f}: precision {tp / max(1, kept.sum()):.3f} recall {tp / n_gold:.3f} F1 {2 * tp / max(1, kept.sum() + n_gold):.3f}")
+        print(
+            f"  confidence >= {t:.2f}: precision {tp / max(1, kept.sum()):.3f} recall {tp / n_gold:.3f} F1 {2 * tp / max(1, kept.sum() + n_gold):.3f}"
+        )
     if o.write and math.isfinite(slope):
         config["calibration"] = [round(slope, 4), round(intercept, 4)]
         config_path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")

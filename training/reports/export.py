@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-
-from communique.coding.encoder import batches, cut, load_tokenizer, padded, paragraphs_of, windows_of
-from communique.coding.reading import WINDOW_PIECES
 from training.encoder import base_folder, load_checkpoint
 from training.onnx_graph import array_of, encoder_graph, finish, quantised
 from training.reports.card import model_card
 from training.smoothing import Scales, smoothing_scales
+
+from communique.coding.encoder import batches, cut, load_tokenizer, padded, paragraphs_of, windows_of
+from communique.coding.reading import WINDOW_PIECES
 
 FILES = ("model.onnx", "heads.npz", "paths.json", "tokenizer.json")
 SAMPLE = 60
@@ -38,7 +38,9 @@ def scales(checkpoint: Path, texts: Path) -> Scales:
         for w in windows_of(cut(tokenizer, text, paragraphs_of(text), WINDOW_PIECES), WINDOW_PIECES)
     ]
     groups = ([windows[k] for k in rows] for rows in batches(windows, 2048))
-    tensors = (tuple(torch.from_numpy(padded(getattr(w, n) for w in g)) for n in ("ids", "shapes", "quotes")) for g in groups)
+    tensors = (
+        tuple(torch.from_numpy(padded(getattr(w, n) for w in g)) for n in ("ids", "shapes", "quotes")) for g in groups
+    )
     return smoothing_scales(load_checkpoint(checkpoint), tensors)  # type: ignore[arg-type]
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-
+from training.encoder import Encoder
 
 from communique.coding.features import POS, ROLES, STATUSES, mode_names, type_names
-from training.encoder import Encoder
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import json
 import math
 import pickle
 import random
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -17,14 +16,12 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional
-
-
+from training.encoder import EncoderConfig, base_folder, load_base, load_checkpoint
 from training.reports.dataset import IGNORE, Example, load_examples, read_texts
 from training.reports.model import HeadConfig, ReportModel
 
 from communique.coding.encoder import batches, load_tokenizer, padded
 from communique.coding.features import distance_bucket
-from training.encoder import EncoderConfig, base_folder, load_base, load_checkpoint
 
 
 def arguments() -> argparse.Namespace:

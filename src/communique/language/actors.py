@@ -39,7 +39,8 @@ def read_story(doc: Doc, lists: Lexicon) -> StoryReader:
 
 def phrase_heads(doc: Doc, found: Scan) -> list[int]:
     """The tokens that head the phrases of `doc`, one for each known name and each run, in the order of the text."""
-    roots = {doc[part.start : part.end].root.i for part in (*found.hits, *found.runs)}
+    spans = [(hit.start, hit.end) for hit in found.hits] + [(run.start, run.end) for run in found.runs]
+    roots = {doc[start:end].root.i for start, end in spans}
     inside = found.hit_at.keys() | found.run_at.keys()
     return sorted(roots | {t.i for t in doc if t.i not in inside and is_phrase_head(t)})
 

@@ -45,9 +45,13 @@ def note_copies(db: sqlite3.Connection, story: Story) -> int:
         keys,
     ).fetchall()
     others = (Fingerprint(row["story_id"], struct.unpack(PACKING, row["print"])) for row in rows)
-    pairs = [(*sorted((story.id, other.story_id)), alike) for other in others if (alike := likeness(own, other)) >= ALIKE]
+    pairs = [
+        (*sorted((story.id, other.story_id)), alike) for other in others if (alike := likeness(own, other)) >= ALIKE
+    ]
     db.executemany("INSERT OR REPLACE INTO copies (story_id, copy_id, likeness) VALUES (?, ?, ?)", pairs)
-    db.execute("INSERT INTO story_prints (story_id, print) VALUES (?, ?)", (story.id, struct.pack(PACKING, *own.values)))
+    db.execute(
+        "INSERT INTO story_prints (story_id, print) VALUES (?, ?)", (story.id, struct.pack(PACKING, *own.values))
+    )
     db.executemany("INSERT INTO story_bands (band, story_id) VALUES (?, ?)", [(key, story.id) for key in keys])
     return len(pairs)
 

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from communique.model import CodedStory, Furniture, Page
-from communique.record.linking_store import link_record
 from communique.record.copies import note_copies
+from communique.record.linking_store import link_record
 from communique.record.rows import insert, insert_story
 from communique.record.schema import RecordError, connect, upgrade
 
