@@ -19,13 +19,15 @@ IntVector = npt.NDArray[np.int64]
 def gelu(x: FloatArray) -> FloatArray:
     """The tanh form of the Gaussian error linear unit, as in training."""
     inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
-    return (0.5 * x * (1 + np.tanh(inner))).astype(np.float32)
+    out: FloatArray = (0.5 * x * (1 + np.tanh(inner))).astype(np.float32)
+    return out
 
 
 def softmax(x: FloatArray) -> FloatArray:
     """Probabilities along the last axis."""
     e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return (e / e.sum(axis=-1, keepdims=True)).astype(np.float32)
+    out: FloatArray = (e / e.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return out
 
 
 @dataclass(frozen=True)

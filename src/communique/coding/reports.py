@@ -98,7 +98,8 @@ def best_mode(type_: str, row: FloatArray) -> tuple[str | None, float]:
 
 def mean(parts: Iterable[FloatArray]) -> FloatArray:
     """The mean of what several models say."""
-    return np.mean(list(parts), axis=0, dtype=np.float32)
+    out: FloatArray = np.mean(list(parts), axis=0, dtype=np.float32)
+    return out
 
 
 def role_scores(

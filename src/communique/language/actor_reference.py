@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -61,6 +62,7 @@ ENTRY_KINDS = {"organisation": ActorKind.ORGANISATION, "group": ActorKind.GROUP,
 PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
+MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
 DEEPEST = 20  # phrases that may wait for one another ("one of the members of one of ...")
 
 
@@ -256,8 +258,9 @@ class StoryReader:
         verb = head.head
         for _ in range(3):
             verb = verb if verb.pos_ == "VERB" else verb.head
-        doers = [c for c in verb.children if c.dep_ == "nsubj"]
-        doers += [c for by in verb.children if by.dep_ == "agent" for c in by.children if c.dep_ == "pobj"]
+        children = list(islice(verb.children, MOST_CHILDREN))
+        doers = [c for c in children if c.dep_ == "nsubj"]
+        doers += [c for by in children if by.dep_ == "agent" for c in by.children if c.dep_ == "pobj"]
         for doer in doers:
             known = self.done.get(doer.i) if doer.i != head.i else None
             if known and known.how != "home" and known.actors and known.actors[0].sector in ("MIL", "REB", "PRM"):

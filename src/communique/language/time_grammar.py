@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -166,13 +166,17 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 
+def cased(words: Iterable[str]) -> str:
+    """Words in title case or in capitals, the longest first, as alternatives of a pattern."""
+    return "|".join(f"{_either([w.title()])}|{w.upper()}" for w in sorted(words, key=len, reverse=True))
+
+
 @cache
 def compiled_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The rules with the lexicon's words put in, compiled once."""
     lex = time_lexicon()
     months = [m for m in lex.months if len(m) > 3]
     short = [m for m in lex.months if len(m) < 5 and m != "may"]
-    cased = lambda words: "|".join(f"{_either([w.title()])}|{w.upper()}" for w in sorted(words, key=len, reverse=True))  # noqa: E731
     days = [w for w in lex.weekdays if len(w) > 5]
     short_days = [w for w in lex.weekdays if len(w) < 6]
     blocks = {
