@@ -43,7 +43,7 @@ Models = tuple[ReportModel, ...]
 class ReportOptions:
     """What the coder is asked for: `threshold` is the least probability that a word carries a report."""
 
-    threshold: float = 0.5
+    threshold: float = 0.4
     role_threshold: float = 0.5
 
 
@@ -232,7 +232,7 @@ def weights_folder(name: str) -> Path:
     "communique_reports",
     assigns=["doc._.reports"],
     requires=["token.dep", "token.pos", "doc._.mentions", "doc._.times", "doc._.places"],
-    default_config={"weights": list(DEFAULT_WEIGHTS), "threshold": 0.5, "role_threshold": 0.5},
+    default_config={"weights": list(DEFAULT_WEIGHTS), "threshold": 0.4, "role_threshold": 0.5},
 )
 def make_reports(
     nlp: Language,  # noqa: ARG001

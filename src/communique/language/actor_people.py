@@ -161,7 +161,9 @@ def _add(named: Named, evidence: Evidence, lexicon: Lexicon) -> None:
         named.sectors["ELI"] += 2
     elif roles:
         generic = roles[0].words in lexicon.relations["generic"]
-        named.sectors[hit_sectors[0] if generic and hit_sectors else roles[0].sector] += 2
+        sector = hit_sectors[0] if generic and hit_sectors else roles[0].sector
+        if sector:
+            named.sectors[sector] += 2
     elif hit_sectors:
         named.sectors[hit_sectors[0]] += 1
 

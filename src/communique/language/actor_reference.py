@@ -230,7 +230,7 @@ class StoryReader:
         how = "own words" if codes else "home"
         actors = tuple(
             Actor(None, self.words.kind(phrase), code, "IGO" if code in ("UNO", "IGO") and sector == "GOV" else sector)
-            for code in codes or [self._default(head, sector)]
+            for code in (*codes,) or (self._default(head, sector),)
         )
         return Resolved(phrase, MentionKind.NOMINAL, actors, how)
 
@@ -322,7 +322,7 @@ class StoryReader:
             return Resolved(phrase, MentionKind.PRONOUN, (), "nobody")
         if actors := self._taken_up(head):
             return Resolved(phrase, MentionKind.PRONOUN, actors, "pronoun")
-        codes = self.words.after(head) or [self.home.at(head.i)]
+        codes: list[str | None] = [*self.words.after(head)] or [self.home.at(head.i)]
         return Resolved(
             phrase, MentionKind.PRONOUN, tuple(Actor(None, ActorKind.GROUP, code) for code in codes), "home"
         )
