@@ -31,6 +31,13 @@ def covered(token: Token, spans: Iterable[Participant]) -> bool:
     return any(p.start <= token.idx < p.end for p in spans)
 
 
+def same_party(a: Participant, b: Participant) -> bool:
+    """Are the two the same actor: one name and country, or where there is no name the same words and country?"""
+    if a.country != b.country:
+        return False
+    return a.name == b.name if a.name and b.name else (a.start, a.end) == (b.start, b.end)
+
+
 def parties(doc: Doc, heads: list[Token], trigger: Token) -> tuple[Participant, ...]:
     """The participants that `heads` stand for, in the order of the text, each once."""
     found: list[Participant] = []
@@ -39,7 +46,7 @@ def parties(doc: Doc, heads: list[Token], trigger: Token) -> tuple[Participant, 
             continue
         for p in participants(doc, head):
             within = p.start <= trigger.idx < p.end
-            if p not in found and not within:
+            if not within and not any(same_party(p, q) for q in found):
                 found.append(p)
     return tuple(found)
 

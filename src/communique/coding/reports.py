@@ -29,7 +29,7 @@ from communique.coding.features import (
 )
 from communique.coding.reading import DocWindow, candidates, doc_windows
 from communique.coding.report_heads import ReportModel
-from communique.coding.report_parts import attribution_span, parties, sentence_span, story_key
+from communique.coding.report_parts import attribution_span, parties, same_party, sentence_span, story_key
 from communique.language.places import place_of
 from communique.language.times import report_date
 from communique.model import Reason, Report, Span, Status
@@ -165,7 +165,7 @@ class ReportCoder:
         least = self.options.role_threshold
         actors = parties(doc, [r.token for r in roles if r.of("actor") >= least], trigger.token)
         recipients = parties(doc, [r.token for r in roles if r.of("recipient") >= least], trigger.token)
-        recipients = tuple(p for p in recipients if p not in actors)
+        recipients = tuple(p for p in recipients if not any(same_party(p, a) for a in actors))
         if not actors and not recipients:
             return None
         source = max(
