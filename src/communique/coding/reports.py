@@ -32,9 +32,12 @@ from communique.coding.report_heads import ReportModel
 from communique.coding.report_parts import attribution_span, parties, same_party, sentence_span, story_key
 from communique.language.places import place_of
 from communique.language.times import report_date
-from communique.model import Reason, Report, Span, Status
+from communique.model import Participant, Reason, Report, Span, Status
 
 DEFAULT_WEIGHTS = ("reports",)
+
+# Types whose act is often nobody's in particular, or is done together.
+WITHOUT_RECIPIENT = frozenset({"CONSULT", "COOPERATE", "MOBILIZE", "PROTEST"})
 
 Models = tuple[ReportModel, ...]
 
@@ -45,6 +48,8 @@ class ReportOptions:
 
     threshold: float = 0.4
     role_threshold: float = 0.5
+    likely_actor: float = 0.15
+    likely_recipient: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,37 @@ class ReportCoder:
             if report is not None:
                 yield report
 
+    def likely_actor(
+        self, doc: Doc, roles: list[RoleScore], recipients: tuple[Participant, ...], trigger: Token
+    ) -> tuple[Participant, ...]:
+        """Where no word is surely the actor: the likeliest word of the trigger's own sentence that is no recipient."""
+        own = [
+            r for r in roles if r.of("actor") >= self.options.likely_actor and r.token.sent.start == trigger.sent.start
+        ]
+        for r in sorted(own, key=lambda r: -r.of("actor")):
+            found = parties(doc, [r.token], trigger)
+            if found and not any(same_party(p, q) for p in found for q in recipients):
+                return found
+        return ()
+
+    def likely_recipient(
+        self, doc: Doc, roles: list[RoleScore], actors: tuple[Participant, ...], trigger: Token
+    ) -> tuple[Participant, ...]:
+        """Where no word is surely the recipient: the likeliest word of the trigger's own sentence that stands for another country.
+
+        Recipients often stand inside the object ("rejected a US request", "denounced Serbia's raid"), where the model is less
+        sure than where they are the object themselves.
+        """
+        least = self.options.likely_recipient
+        ranked = sorted((r for r in roles if r.of("recipient") >= least), key=lambda r: -r.of("recipient"))
+        for r in ranked:
+            if r.token.sent.start != trigger.sent.start:
+                continue
+            found = parties(doc, [r.token], trigger)
+            if other_side(found, actors):
+                return found
+        return ()
+
     def report(
         self, doc: Doc, trigger: Trigger, statuses: FloatArray, modes: FloatArray, roles: list[RoleScore]
     ) -> Report | None:
@@ -166,6 +202,9 @@ class ReportCoder:
         actors = parties(doc, [r.token for r in roles if r.of("actor") >= least], trigger.token)
         recipients = parties(doc, [r.token for r in roles if r.of("recipient") >= least], trigger.token)
         recipients = tuple(p for p in recipients if not any(same_party(p, a) for a in actors))
+        actors = actors or self.likely_actor(doc, roles, recipients, trigger.token)
+        if not recipients and trigger.type not in WITHOUT_RECIPIENT:
+            recipients = self.likely_recipient(doc, roles, actors, trigger.token)
         if not actors and not recipients:
             return None
         source = max(
@@ -202,6 +241,12 @@ class ReportCoder:
         )
 
 
+def other_side(found: tuple[Participant, ...], actors: tuple[Participant, ...]) -> bool:
+    """Do all of `found` belong to a country, and none to one of the actors'?"""
+    own = {a.country for a in actors}
+    return bool(found) and all(p.country is not None and p.country not in own for p in found)
+
+
 def role_reasons(roles: list[RoleScore], least: float) -> tuple[Reason, ...]:
     """Why each word was taken, and the nearest that were not."""
     taken = [
@@ -232,15 +277,23 @@ def weights_folder(name: str) -> Path:
     "communique_reports",
     assigns=["doc._.reports"],
     requires=["token.dep", "token.pos", "doc._.mentions", "doc._.times", "doc._.places"],
-    default_config={"weights": list(DEFAULT_WEIGHTS), "threshold": 0.4, "role_threshold": 0.5},
+    default_config={
+        "weights": list(DEFAULT_WEIGHTS),
+        "threshold": 0.4,
+        "role_threshold": 0.5,
+        "likely_actor": 0.15,
+        "likely_recipient": 0.05,
+    },
 )
-def make_reports(
+def make_reports(  # noqa: PLR0913, PLR0917 - spaCy hands over the settings one by one
     nlp: Language,  # noqa: ARG001
     name: str,  # noqa: ARG001
     weights: Sequence[str],
     threshold: float,
     role_threshold: float,
+    likely_actor: float,
+    likely_recipient: float,
 ) -> ReportCoder:
     """Make the component; `weights` names folders of the package's models, or of your own, whose scores are averaged."""
     models = tuple(ReportModel(weights_folder(folder)) for folder in weights)
-    return ReportCoder(models, ReportOptions(threshold, role_threshold))
+    return ReportCoder(models, ReportOptions(threshold, role_threshold, likely_actor, likely_recipient))
