@@ -6,6 +6,9 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -154,3 +157,45 @@ def test_terminal_controls_of_a_page_do_not_reach_the_terminal(tmp_path):
     (tmp_path / "evil.txt").write_text(STORY.replace("Envoy meets", "Envoy \x1b[2J meets"), encoding="utf-8")
     run("read", "evil.txt", cwd=tmp_path)
     assert "\x1b[2J" not in run("show", cwd=tmp_path).stdout
+
+
+@pytest.fixture
+def server():
+    """A real server on loopback that knows conditional requests; `asked` holds what it answered."""
+
+    class Handler(BaseHTTPRequestHandler):
+        asked: ClassVar[list[int]] = []
+
+        def do_GET(self):
+            same = self.headers.get("If-None-Match") == '"v1"'
+            status = 404 if self.path == "/robots.txt" else 304 if same else 200
+            self.asked.append(status)
+            body = STORY.encode() if status == 200 else b""
+            self.send_response(status)
+            self.send_header("ETag", '"v1"')
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/story.txt", Handler.asked
+        running.shutdown()
+        thread.join()
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(server, tmp_path):
+    url, asked = server
+    assert run("read", url, cwd=tmp_path).returncode == 1  # an address of this machine: refused unless allowed
+    assert asked == []
+    first = run("read", url, "--allow-private", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    again = run("read", url, "--allow-private", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "nothing changed" in again.stdout
+    assert [status for status in asked if status != 404] == [200, 304]

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 # Reasons that are nobody's fault: there is nothing to read here. Every other reason means something could not be done.
-SKIP_REASONS = frozenset({"empty", "no_story", "no_text", "not_html", "robots", "not_modified"})
+SKIP_REASONS = frozenset({"empty", "no_story", "no_text", "not_html", "robots"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Reading:
 
 def unread(item: Unread) -> Reading:
     """The reading of an input that gave no page."""
+    if item.reason == "not_modified":
+        return Reading(item.name, Outcome.READ, known=True)
     outcome = Outcome.SKIPPED if item.reason in SKIP_REASONS else Outcome.FAILED
     return Reading(item.name, outcome, reason=item.reason, detail=item.detail)
 

@@ -166,6 +166,7 @@ def read(
 ) -> None:
     """Read pages into the record. What is there already stays as it is."""
     from communique.api import read_inputs
+    from communique.pages.inputs import Validators
     from communique.pages.sources import SourceOptions
     from communique.record.linking_store import link_record
 
@@ -173,7 +174,8 @@ def read(
     trouble, counts = False, Counter[str]()
     with open_record(record, create=True) as store:
         before = store.counts()
-        options = SourceOptions(allow_private=allow_private)
+        fetched = {url: Validators(*said) for url, said in store.fetched().items()}
+        options = SourceOptions(allow_private=allow_private, known=fetched)
         for reading in read_inputs(inputs, coder, options, known=store.holds):
             complain(reading)
             trouble |= is_trouble(reading)

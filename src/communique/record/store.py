@@ -160,6 +160,16 @@ class Record:
             ),
         )
 
+    def fetched(self) -> dict[str, tuple[str, str]]:
+        """For addresses fetched before, what their servers said: ETag and Last-Modified, empty where they said nothing."""
+        found: dict[str, tuple[str, str]] = {}
+        for row in self.db.execute("SELECT origin, metadata FROM pages WHERE metadata LIKE '%\"fetched\"%'"):
+            metadata = json.loads(row["metadata"])
+            said = (metadata.get("etag") or "", metadata.get("last_modified") or "")
+            if any(said):
+                found |= {address: said for address in (row["origin"], metadata.get("url")) if address}
+        return found
+
     def ledger(self) -> list[LedgerLine]:
         """Every input ever named and what became of it, by name."""
         rows = self.db.execute("SELECT name, outcome, reason, detail, page_id FROM inputs ORDER BY name")
