@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from communique.api import Outcome, read_inputs
+from communique.record.store import LedgerLine, Record
 from communique.shape import coded_json
 
 ROOT = Path(__file__).parent.parent
@@ -101,6 +102,35 @@ def test_planted_events_are_told_by_reports(stories):
         for place in event["told_in"]
     ]
     assert share(hits) >= 0.85
+
+
+@pytest.fixture(scope="module")
+def filled(readings, tmp_path_factory):
+    """A record of the examples, linked."""
+    with Record.open(tmp_path_factory.mktemp("quality") / "examples.db") as record:
+        for r in readings:
+            record.add(r.page, r.stories, r.furniture, LedgerLine(r.name, r.outcome.value, page_id=r.page.id))
+        record.link()
+        yield record
+
+
+def test_the_same_copy_is_told_and_nothing_else_is(filled):
+    found = {frozenset(row) for row in filled.db.execute("SELECT story_id, copy_id FROM copies")}
+    assert found == {frozenset(Path(page).stem for page, _ in pair) for pair in PLANTED["same_copy"]}
+
+
+def test_events_told_on_two_pages_are_merged(filled):
+    sql = """SELECT r.event_id, r.type, p.origin, substr(s.text, r.sentence_start + 1, r.sentence_end - r.sentence_start)
+             FROM reports r JOIN stories s ON s.id = r.story_id JOIN pages p ON p.id = s.page_id"""
+    rows = [tuple(row) for row in filled.db.execute(sql)]
+
+    def events(planted, page):
+        wanted = [folded(s) for s in planted["sentences"]]
+        own = [row for row in rows if page in row[2] and row[1] == planted["type"]]
+        return {row[0] for row in own if any(words in folded(row[3]) for words in wanted)}
+
+    twice = [e for e in PLANTED["events"] if len(e["told_in"]) > 1]
+    assert share(bool(set.intersection(*(events(e, page) for page, _ in e["told_in"]))) for e in twice) >= 0.5
 
 
 def test_every_span_of_every_story_slices_back(stories):

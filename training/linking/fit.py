@@ -53,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("train", type=Path)
     parser.add_argument("--within", type=float, default=0.5)
-    parser.add_argument("--across", type=float, default=0.5)
+    parser.add_argument("--across", type=float, default=0.3)
     args = parser.parse_args()
     stories = [[(traits(t), event) for t, event in story] for story in load(args.train)]
     weights = fit(stories)
