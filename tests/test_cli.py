@@ -47,7 +47,7 @@ def folder(tmp_path_factory):
     (path / "story.txt").write_text(STORY, encoding="utf-8")
     done = run("read", "story.txt", cwd=path)
     assert done.returncode == 0, done.stderr
-    assert "1 pages, 1 stories" in done.stdout
+    assert "1 page, 1 story" in done.stdout
     assert "0 skipped, 0 failed" in done.stdout
     return path
 
@@ -76,7 +76,9 @@ def test_show_prints_stories_events_and_statements_with_their_sentences(folder):
 def test_show_and_why_take_an_id(folder):
     with sqlite3.connect(folder / "communique.db") as db:
         report, event = db.execute("SELECT id, event_id FROM reports LIMIT 1").fetchone()
-    assert report in run("show", event, cwd=folder).stdout
+    shown = run("show", event, cwd=folder).stdout
+    assert report in shown
+    assert "independent sources: 1" in shown
     assert "encoder" in run("why", report, cwd=folder).stdout
 
 

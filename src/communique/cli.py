@@ -192,12 +192,20 @@ def read(
 def print_counts(counts: Counter[str], new: dict[str, int], held: dict[str, int]) -> None:
     """The line `read` ends with."""
     if not any(new.values()) and not counts["replaced"]:
-        typer.echo(f"nothing changed: {counts['unchanged']} pages were in the record already, {tail(counts)}")
+        typer.echo(
+            f"nothing changed: {counts['unchanged']} {'page was' if counts['unchanged'] == 1 else 'pages were'} in the record already, {tail(counts)}"
+        )
     else:
-        typer.echo(", ".join(f"{n} {name}" for name, n in new.items()) + f", {tail(counts)}")
+        typer.echo(f"{listed(new)}, {tail(counts)}")
         if counts["unchanged"] or counts["replaced"]:
             typer.echo(f"{counts['unchanged']} pages unchanged, {counts['replaced']} replaced")
-    typer.echo("the record holds " + ", ".join(f"{n} {name}" for name, n in held.items()))
+    typer.echo(f"the record holds {listed(held)}")
+
+
+def listed(numbers: dict[str, int]) -> str:
+    """``1 page, 2 stories``: each number with the name of what is counted."""
+    one = {"stories": "story"}
+    return ", ".join(f"{n} {one.get(name, name[:-1]) if n == 1 else name}" for name, n in numbers.items())
 
 
 def tail(counts: Counter[str]) -> str:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -73,6 +74,19 @@ def show_one(console: Console, record: Record, ident: str) -> None:
         raise RecordError(f"nothing in the record has the id {ident!r}: `communique show` lists what there is")
 
 
+def account_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the reports of an event add up to: numbers, who claims, who denies, where they differ, how many sources."""
+    lines = [(kind, " / ".join(n["value"] for n in values)) for kind, values in account.get("numbers", {}).items()]
+    for label, key in (("claimed by", "claims"), ("denied by", "denials")):
+        if account.get(key):
+            lines.append((label, ", ".join(c["value"] for c in account[key])))
+    if account.get("differences"):
+        lines.append(("accounts differ in", ", ".join(map(str, account["differences"]))))
+    if account.get("sources"):
+        lines.append(("independent sources", str(account["sources"])))
+    return lines
+
+
 def show_event(console: Console, record: Record, event_id: str) -> None:
     """One event with all its reports and where they stand."""
     row = record.db.execute("SELECT * FROM events WHERE id = ?", (event_id,)).fetchone()
@@ -80,6 +94,8 @@ def show_event(console: Console, record: Record, event_id: str) -> None:
     console.print(
         Text.assemble((kind, "bold cyan"), f"  {row['status']}  {row['date'] or 'no day'}  ", (event_id, "dim"))
     )
+    for label, words in account_lines(json.loads(row["account"])):
+        console.print(Text.assemble((f"  {label}: ", "dim"), safe(words)), soft_wrap=True)
     for view in reports(record, "r.event_id = ?", [event_id]):
         console.print(Text("  ") + report_line(view), soft_wrap=True)
         console.print(Padding(marked_sentence(view), (0, 0, 0, 6)))
