@@ -80,8 +80,9 @@ def account_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
     for label, key in (("claimed by", "claims"), ("denied by", "denials")):
         if account.get(key):
             lines.append((label, ", ".join(c["value"] for c in account[key])))
-    if account.get("differences"):
-        lines.append(("accounts differ in", ", ".join(map(str, account["differences"]))))
+    for difference in account.get("differences", ()):
+        values = " / ".join(str(v["value"]) for v in difference["values"])
+        lines.append((f"accounts differ in {difference['about']}", values))
     if account.get("sources"):
         lines.append(("independent sources", str(account["sources"])))
     return lines
