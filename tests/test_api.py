@@ -16,6 +16,7 @@ STORY = (
 
 def test_a_text_gives_coded_stories_whose_spans_slice_back(coder):
     (coded,) = communique.code(STORY, coder=coder)
+    assert [w.split(":")[0] for w in coded.coder.weights] == ["reports", "statements"]
     text = coded.story.text
     for report in coded.reports:
         assert text[report.trigger.start : report.trigger.end] == report.trigger.text

@@ -77,6 +77,16 @@ def encode(model: ReportModel, batch: list[Example]) -> list[Tensor]:
     ]
 
 
+def argument_columns(example: Example, paths: dict[str, int]) -> tuple[list[int], ...]:
+    """Trigger, word, role, path and distance of each argument, as columns."""
+    tokens = example.window.tokens
+    rows = [
+        (a.trigger, a.word, a.role, paths.get(a.path, 0), distance_bucket(tokens[a.trigger], tokens[a.word]))
+        for a in example.arguments
+    ]
+    return tuple([row[k] for row in rows] for k in range(5))
+
+
 def losses(model: ReportModel, batch: list[Example], paths: dict[str, int]) -> dict[str, Tensor]:
     wides = encode(model, batch)
     heads = model.heads
@@ -93,19 +103,7 @@ def losses(model: ReportModel, batch: list[Example], paths: dict[str, int]) -> d
         mode.append(functional.cross_entropy(heads.modes(wide[at]), m, reduction="sum"))
         if not e.arguments:
             continue
-        t, w, r, p, g = zip(
-            *(
-                (
-                    a.trigger,
-                    a.word,
-                    a.role,
-                    paths.get(a.path, 0),
-                    distance_bucket(e.window.tokens[a.trigger], e.window.tokens[a.word]),
-                )
-                for a in e.arguments
-            ),
-            strict=True,
-        )
+        t, w, r, p, g = argument_columns(e, paths)
         pair = heads.role_scores(wide, torch.tensor(t), torch.tensor(w), torch.tensor(p), torch.tensor(g))
         role.append(functional.cross_entropy(pair, torch.tensor(r), reduction="sum"))
     zero = scores.new_zeros(())
@@ -139,19 +137,7 @@ def measure(model: ReportModel, data: list[Example], paths: dict[str, int], thre
                 c["mode"] += int((model.heads.modes(wide[at]).argmax(-1) == m).sum())
                 c["triggers"] += len(at)
                 if e.arguments:
-                    t, w, r, q, g = zip(
-                        *(
-                            (
-                                a.trigger,
-                                a.word,
-                                a.role,
-                                paths.get(a.path, 0),
-                                distance_bucket(e.window.tokens[a.trigger], e.window.tokens[a.word]),
-                            )
-                            for a in e.arguments
-                        ),
-                        strict=True,
-                    )
+                    t, w, r, q, g = argument_columns(e, paths)
                     best = model.heads.role_scores(wide, *(torch.tensor(x) for x in (t, w, q, g))).argmax(-1)
                     for b, x in zip(best.tolist(), r, strict=True):
                         c["role_gold"] += x > 0

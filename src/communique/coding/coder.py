@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from importlib.resources import files
 from typing import TypeVar
 
 from spacy.language import Language
@@ -116,6 +118,15 @@ class StoryCoder:
         )
 
 
+def shipped_weights() -> tuple[str, ...]:
+    """Name and SHA-256 of each network of the package, as the record keeps them; the networks check them when loaded."""
+    folders = sorted(
+        (f for f in files("communique").joinpath("data/models").iterdir() if f.is_dir()), key=lambda f: f.name
+    )
+    configs = ((f.name, json.loads(f.joinpath("config.json").read_text(encoding="utf-8"))) for f in folders)
+    return tuple(f"{name}:{config['sha256']['model.onnx']}" for name, config in configs)
+
+
 def load_coder(model: str = DEFAULT_MODEL) -> StoryCoder:
     """Load spaCy pipeline `model` and communique's components and weights.
 
@@ -125,4 +136,4 @@ def load_coder(model: str = DEFAULT_MODEL) -> StoryCoder:
     """
     nlp = load_pipeline(model)
     info = pipeline_info(nlp)
-    return StoryCoder(nlp, Coder(version("communique"), info.name, info.version))
+    return StoryCoder(nlp, Coder(version("communique"), info.name, info.version, shipped_weights()))
