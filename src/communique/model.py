@@ -331,6 +331,83 @@ class Report:
     reasons: tuple[Reason, ...] = ()
 
 
+class StanceValue(StrEnum):
+    """Where a party stands; `SILENT` is the told absence of a position ("no comment", "did not say whether")."""
+
+    SUPPORTS = "supports"
+    CONDITIONAL = "conditional"
+    HOPEFUL = "hopeful"
+    DOUBTS = "doubts"
+    REJECTS = "rejects"
+    SILENT = "silent"
+
+
+class ProposalStatus(StrEnum):
+    """How far a proposal has come."""
+
+    FLOATED = "floated"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    IN_FORCE = "in force"
+    BROKEN = "broken"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where one party stands on a proposal by one sentence of a story.
+
+    `words` are the exact words that say so; `statement` is the number (from 0) of the story's statement and `report` the id of
+    its report that they are part of, where there is one. `day` is the ISO day the story tells for it, else null: it stands as of
+    the story's own day. `rule` names what decided.
+    """
+
+    party: Participant
+    stance: StanceValue
+    words: Span
+    sentence: Span
+    statement: int | None = None
+    report: str | None = None
+    day: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMark:
+    """A status of a proposal with the words and the sentence that say so; `day` as in `Stance`."""
+
+    status: ProposalStatus
+    words: Span
+    sentence: Span
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalTelling:
+    """One proposal as one story tells it: something put on the table, be it a plan, a truce, talks or a joint body.
+
+    `name` is the fullest of its `mentions`, `parties` whom it is to bind beside the proposer, `duration` an ISO 8601 period,
+    `begins` an ISO day, month or range from which it is to hold, `terms` the words of its purpose; null or empty where not told.
+    """
+
+    name: Span
+    kind: str
+    mentions: tuple[Span, ...]
+    proposer: Participant | None = None
+    parties: tuple[Participant, ...] = ()
+    duration: str | None = None
+    begins: str | None = None
+    terms: Span | None = None
+    statuses: tuple[StatusMark, ...] = ()
+    stances: tuple[Stance, ...] = ()
+
+    @property
+    def status(self) -> ProposalStatus:
+        """The last status that the story tells; floated where it tells none."""
+        return self.statuses[-1].status if self.statuses else ProposalStatus.FLOATED
+
+
 @dataclass(frozen=True, slots=True)
 class Coder:
     """What coded a story: this package's version, the pipeline's name and version, the hashes of the weights used."""
@@ -353,6 +430,7 @@ class CodedStory:
     actors: tuple[Actor, ...] = ()
     coder: Coder | None = None
     not_coded: str | None = None
+    proposals: tuple[ProposalTelling, ...] = ()
 
     def with_confidence(self, at_least: float) -> CodedStory:
         """The same without the reports that are less sure than `at_least`."""
