@@ -45,6 +45,15 @@ def touched_events(db: sqlite3.Connection, changed: Iterable[str]) -> set[str]:
     return events
 
 
+def events_of(db: sqlite3.Connection, accounts: Iterable[str]) -> set[str]:
+    """The events in which accounts are."""
+    found: set[str] = set()
+    for part in batches(sorted(accounts)):
+        sql = f"SELECT DISTINCT event_id FROM accounts WHERE event_id IS NOT NULL AND id IN ({marks(part)})"  # noqa: S608
+        found |= {r[0] for r in db.execute(sql, part)}
+    return found
+
+
 def write_events(db: sqlite3.Connection, changed: set[str]) -> set[str]:
     """Tell anew the events that `changed` accounts are or were in. Returns the ids of the events written."""
     before = touched_events(db, changed)
@@ -55,6 +64,8 @@ def write_events(db: sqlite3.Connection, changed: set[str]) -> set[str]:
         if account_id not in done:
             tree = tree_of(db, account_id)
             done |= tree
+            # A join by hand can tie in accounts that did not change and were an event of their own.
+            before |= events_of(db, tree)
             written.add(write_event(db, sorted(tree)))
     remove_empty(db, before - written)
     db.execute("DELETE FROM stale_events")

@@ -18,6 +18,7 @@ from communique.linking.pairs import PairModel, load_pair_model, traits
 from communique.linking.sources import packed, sketch_of
 from communique.record.account_rows import ACCOUNT, ENCODER, account_of_row, batches, marks, told_where
 from communique.record.event_rows import write_events
+from communique.record.series_rows import number_story, to_number
 
 if TYPE_CHECKING:
     from communique.record.store import Record
@@ -184,7 +185,16 @@ def link_record(record: Record) -> int:
             for stale in stale_accounts(db):
                 changed |= place_account(db, stale, model, is_new=False)
             write_events(db, changed)
+    number_record(record)
     return len(stories)
+
+
+def number_record(record: Record) -> None:
+    """Read what stories that are new tell of acts as one of several."""
+    while part := to_number(record.db, STORIES_AT_ONCE):
+        with record.writing() as db:
+            for story in part:
+                number_story(db, story)
 
 
 def needs_work(db: sqlite3.Connection) -> bool:

@@ -13,11 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from communique.linking.series_group import Series
 from communique.model import CodedStory, Furniture, Page
 from communique.record.copies import note_copies
+from communique.record.decisions import Decision, decisions, join_events, split_event, undo
 from communique.record.linking_store import link_record
 from communique.record.rows import insert, insert_story
 from communique.record.schema import RecordError, connect, upgrade
+from communique.record.series_rows import find_series
 
 COUNTED = ("pages", "stories", "statements", "reports", "events")
 
@@ -136,6 +139,38 @@ class Record:
     def link(self) -> int:
         """Link the reports that are in no event yet; returns how many stories that were."""
         return link_record(self)
+
+    def series(self, *parties: str) -> tuple[Series, ...]:
+        """The series among all of `parties` (a code, a country's name, a person's name); all of the record without any."""
+        return find_series(self.db, parties)
+
+    def split_event(self, reports: Sequence[str], *, by: str | None = None, note: str | None = None) -> Decision:
+        """Let `reports` leave their event and form one of their own, for good.
+
+        Raises:
+            RecordError: a report is unknown, they are of several events, or nothing of the event would be left.
+        """
+        return split_event(self, reports, by=by, note=note)
+
+    def join_events(self, events: Sequence[str], *, by: str | None = None, note: str | None = None) -> Decision:
+        """Make one event of several, for good.
+
+        Raises:
+            RecordError: an event is unknown, or fewer than two are named.
+        """
+        return join_events(self, events, by=by, note=note)
+
+    def undo(self, decision_id: str) -> Decision:
+        """Take a split or join back.
+
+        Raises:
+            RecordError: there is no such decision.
+        """
+        return undo(self, decision_id)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """The splits and joins by hand that hold, the earliest first."""
+        return decisions(self.db)
 
     def note(self, line: LedgerLine) -> None:
         """Keep a ledger line; one that says what the ledger says already changes nothing."""
