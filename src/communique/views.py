@@ -88,6 +88,12 @@ def account_lines(account: dict[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
+def related_line(record: Record, event_id: str) -> Text:
+    """Another event on one line: its id and its first report."""
+    first = reports(record, "r.event_id = ?", [event_id])[0]
+    return Text.assemble((f"{event_id}  ", "dim"), report_line(first))
+
+
 def show_event(console: Console, record: Record, event_id: str) -> None:
     """One event with all its reports and where they stand."""
     row = record.db.execute("SELECT * FROM events WHERE id = ?", (event_id,)).fetchone()
@@ -97,6 +103,10 @@ def show_event(console: Console, record: Record, event_id: str) -> None:
     )
     for label, words in account_lines(json.loads(row["account"])):
         console.print(Text.assemble((f"  {label}: ", "dim"), safe(words)), soft_wrap=True)
+    for relation in record.relations(event_id):
+        console.print(
+            Text.assemble((f"  {relation.tie.value}: ", "dim"), related_line(record, relation.other)), soft_wrap=True
+        )
     for view in reports(record, "r.event_id = ?", [event_id]):
         console.print(Text("  ") + report_line(view), soft_wrap=True)
         console.print(Padding(marked_sentence(view), (0, 0, 0, 6)))

@@ -13,11 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from communique.linking.relations import Relation
 from communique.linking.series_group import Series
 from communique.model import CodedStory, Furniture, Page
 from communique.record.copies import note_copies
 from communique.record.decisions import Decision, decisions, join_events, split_event, undo
 from communique.record.linking_store import link_record
+from communique.record.proposal_queries import ProposalQuery, ProposalView, proposal, proposals
+from communique.record.proposal_rows import insert_proposals
+from communique.record.relation_rows import event_relations
 from communique.record.rows import insert, insert_story
 from communique.record.schema import RecordError, connect, upgrade
 from communique.record.series_rows import find_series
@@ -132,6 +136,7 @@ class Record:
             insert(db, "page_furniture", [{"page_id": page.id, **piece} for piece in pieces])
             for position, coded in enumerate(stories, 1):
                 insert_story(db, coded, position)
+                insert_proposals(db, coded)
                 note_copies(db, coded.story)
             self.write_line(db, line)
         return Change.ADDED if old is None else Change.REPLACED
@@ -140,9 +145,29 @@ class Record:
         """Link the reports that are in no event yet; returns how many stories that were."""
         return link_record(self)
 
+    def proposals(self, query: ProposalQuery | None = None) -> tuple[ProposalView, ...]:
+        """Proposals that meet `query` (all of them without one), with each party's stance over time."""
+        return proposals(self, query)
+
+    def proposal(self, proposal_id: str) -> ProposalView:
+        """One proposal with each party's stance over time.
+
+        Raises:
+            RecordError: there is none of this id.
+        """
+        return proposal(self, proposal_id)
+
     def series(self, *parties: str) -> tuple[Series, ...]:
         """The series among all of `parties` (a code, a country's name, a person's name); all of the record without any."""
         return find_series(self.db, parties)
+
+    def relations(self, event_id: str) -> tuple[Relation, ...]:
+        """What announced the event, what it was held as, what called it off.
+
+        Raises:
+            RecordError: there is no such event.
+        """
+        return event_relations(self.db, event_id)
 
     def split_event(self, reports: Sequence[str], *, by: str | None = None, note: str | None = None) -> Decision:
         """Let `reports` leave their event and form one of their own, for good.
