@@ -7,7 +7,7 @@ always *characters* (Python string indices), half-open, and say in whose text th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -383,6 +383,14 @@ class StatusMark:
     day: str | None = None
 
 
+def furthest(statuses: Iterable[ProposalStatus]) -> ProposalStatus:
+    """The last of `statuses` that says what became of a proposal: that it was offered or floated is often told afterwards."""
+    held = list(statuses)
+    early = (ProposalStatus.FLOATED, ProposalStatus.OFFERED)
+    later = [s for s in held if s not in early]
+    return later[-1] if later else max(held, key=early.index, default=ProposalStatus.FLOATED)
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalTelling:
     """One proposal as one story tells it: something put on the table, be it a plan, a truce, talks or a joint body.
@@ -404,8 +412,8 @@ class ProposalTelling:
 
     @property
     def status(self) -> ProposalStatus:
-        """The last status that the story tells; floated where it tells none."""
-        return self.statuses[-1].status if self.statuses else ProposalStatus.FLOATED
+        """The last status that the story tells of what became of it; else offered, else floated."""
+        return furthest(m.status for m in self.statuses)
 
 
 @dataclass(frozen=True, slots=True)

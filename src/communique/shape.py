@@ -14,8 +14,10 @@ from communique.model import (
     CodedStory,
     Participant,
     Place,
+    ProposalTelling,
     Report,
     Span,
+    Stance,
     Statement,
     Story,
     TimeExpression,
@@ -128,6 +130,45 @@ def report_json(report: Report) -> Json:
     }
 
 
+def stance_json(stance: Stance) -> Json:
+    """Where a party stands; `statement` is a number (from 0) in ``statements``, `report` the id of one of ``reports``."""
+    return {
+        "party": participant_json(stance.party),
+        "stance": stance.stance.value,
+        "words": span_json(stance.words),
+        "sentence": span_json(stance.sentence),
+        "statement": stance.statement,
+        "report": stance.report,
+        "day": stance.day,
+        "rule": stance.rule,
+    }
+
+
+def proposal_json(proposal: ProposalTelling) -> Json:
+    """A proposal as the story tells it."""
+    return {
+        "name": span_json(proposal.name),
+        "kind": proposal.kind,
+        "mentions": [span_json(m) for m in proposal.mentions],
+        "proposer": participant_json(proposal.proposer) if proposal.proposer else None,
+        "parties": [participant_json(p) for p in proposal.parties],
+        "duration": proposal.duration,
+        "begins": proposal.begins,
+        "terms": span_json(proposal.terms),
+        "status": proposal.status.value,
+        "statuses": [
+            {
+                "status": s.status.value,
+                "words": span_json(s.words),
+                "sentence": span_json(s.sentence),
+                "day": s.day,
+            }
+            for s in proposal.statuses
+        ],
+        "stances": [stance_json(s) for s in proposal.stances],
+    }
+
+
 def story_json(coded: CodedStory) -> Json:
     """The story's own part: pieces, dates, furniture, places."""
     story: Story = coded.story
@@ -164,5 +205,6 @@ def coded_json(coded: CodedStory) -> Json:
         "story": story_json(coded),
         "statements": [statement_json(s) for s in coded.statements],
         "reports": [report_json(r) for r in coded.reports],
+        "proposals": [proposal_json(p) for p in coded.proposals],
         "not_coded": coded.not_coded,
     }

@@ -20,15 +20,19 @@ from communique.model import (
     Coder,
     Participant,
     Place,
+    ProposalTelling,
     Report,
     ReportPlace,
     Span,
+    Stance,
     Statement,
+    StatusMark,
     Story,
     TimeExpression,
 )
 
 Placed = TypeVar("Placed", Participant, Place, TimeExpression, ReportPlace)
+Mark = TypeVar("Mark", Stance, StatusMark)
 
 CODED_LANGUAGES = frozenset({"en"})
 # spaCy's own limit for a doc is a million characters, where its memory passes some gigabytes; no news story comes near.
@@ -80,6 +84,24 @@ def report_in_story(doc: Doc, r: Report) -> Report:
     )
 
 
+def proposal_in_story(doc: Doc, p: ProposalTelling) -> ProposalTelling:
+    """A proposal with offsets into the story."""
+
+    def mark(held: Mark) -> Mark:
+        return replace(held, words=in_story(doc, held.words), sentence=in_story(doc, held.sentence))
+
+    return replace(
+        p,
+        name=in_story(doc, p.name),
+        mentions=tuple(in_story(doc, m) for m in p.mentions),
+        proposer=None if p.proposer is None else moved(doc, p.proposer),
+        parties=tuple(moved(doc, x) for x in p.parties),
+        terms=None if p.terms is None else in_story(doc, p.terms),
+        statuses=tuple(mark(s) for s in p.statuses),
+        stances=tuple(replace(mark(s), party=moved(doc, s.party)) for s in p.stances),
+    )
+
+
 def actors_of(doc: Doc) -> tuple[Actor, ...]:
     """The actors mentioned in the doc, each once, in the order of their first mention."""
     return tuple(dict.fromkeys(actor for mention in doc._.mentions for actor in mention.actors))
@@ -111,6 +133,7 @@ class StoryCoder:
             story,
             statements=tuple(statement_in_story(doc, s) for s in doc._.statements),
             reports=tuple(report_in_story(doc, r) for r in doc._.reports),
+            proposals=tuple(proposal_in_story(doc, p) for p in doc._.proposals),
             places=tuple(moved(doc, p) for p in doc._.places),
             times=tuple(moved(doc, t) for t in doc._.times),
             actors=actors_of(doc),

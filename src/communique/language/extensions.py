@@ -9,6 +9,7 @@
 | ``doc._.places`` | tuple of `communique.model.Place` | ``communique_places`` |
 | ``doc._.statements`` | tuple of `communique.model.Statement` | ``communique_statements`` |
 | ``doc._.reports`` | tuple of `communique.model.Report` | ``communique_reports`` |
+| ``doc._.proposals`` | tuple of `communique.model.ProposalTelling` | ``communique_proposals`` |
 
 All offsets in these values are characters of ``doc.text``.
 """
@@ -38,6 +39,7 @@ DEFAULTS: dict[str, object] = {
     "places": (),
     "statements": (),
     "reports": (),
+    "proposals": (),
 }
 
 

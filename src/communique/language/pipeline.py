@@ -20,6 +20,7 @@ COMPONENTS = (
     "communique_places",
     "communique_statements",
     "communique_reports",
+    "communique_proposals",
 )
 # The statistical sentence splitter duplicates what the parser does.
 UNUSED = ("senter",)

@@ -18,6 +18,7 @@ from communique.linking.pairs import PairModel, load_pair_model, traits
 from communique.linking.sources import packed, sketch_of
 from communique.record.account_rows import ACCOUNT, ENCODER, account_of_row, batches, marks, told_where
 from communique.record.event_rows import write_events
+from communique.record.proposal_rows import link_proposals
 from communique.record.series_rows import number_story, to_number
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ def link_record(record: Record) -> int:
                 changed |= place_account(db, stale, model, is_new=False)
             write_events(db, changed)
     number_record(record)
+    link_proposals(record)
     return len(stories)
 
 

@@ -175,7 +175,9 @@ def stances_of(db: sqlite3.Connection, proposal_id: str) -> tuple[StanceView, ..
         for r in db.execute(STANCES, (proposal_id,))
     ]
     marked = [s for held in course(found).values() for s in held]
-    return tuple(sorted(marked, key=lambda s: (s.day is None, s.day or "", s.story_id, s.words.start, s.words.end, s.party)))
+    return tuple(
+        sorted(marked, key=lambda s: (s.day is None, s.day or "", s.story_id, s.words.start, s.words.end, s.party))
+    )
 
 
 def tellings_of(db: sqlite3.Connection, proposal_id: str) -> tuple[TellingView, ...]:
@@ -193,15 +195,17 @@ def tellings_of(db: sqlite3.Connection, proposal_id: str) -> tuple[TellingView, 
 def statuses_of(db: sqlite3.Connection, proposal_id: str) -> tuple[StatusView, ...]:
     """The statuses a proposal went through, by day."""
     rows = db.execute(STATUSES, (proposal_id,))
-    return tuple(StatusView(status, day, Span(words, start, end), story) for status, day, words, start, end, story in rows)
+    return tuple(
+        StatusView(status, day, Span(words, start, end), story) for status, day, words, start, end, story in rows
+    )
 
 
 def view_of(db: sqlite3.Connection, row: sqlite3.Row) -> ProposalView:
     """The proposal of a row of `COLUMNS`, with its parts."""
-    held = {**dict(row), "parties": tuple(json.loads(row["parties"]))}
-    ident = row["id"]
-    parts = {"tellings": tellings_of(db, ident), "statuses": statuses_of(db, ident), "stances": stances_of(db, ident)}
-    return ProposalView(**held, **parts)
+    ident, name, kind, proposer, country, parties, duration, begins, terms, status, first_day, last_day, stories = row
+    head = (ident, name, kind, proposer, country, tuple(json.loads(parties)), duration, begins, terms, status)
+    parts = (tellings_of(db, ident), statuses_of(db, ident), stances_of(db, ident))
+    return ProposalView(*head, first_day, last_day, stories, *parts)
 
 
 def proposals(record: Record, query: ProposalQuery | None = None) -> tuple[ProposalView, ...]:

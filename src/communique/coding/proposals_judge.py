@@ -1,0 +1,139 @@
+"""All that a doc tells of one phrase: stances by the parse, by the cues of statements and by headlines, and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span as DocSpan
+
+from communique.coding.proposals_governors import Governor, auxiliaries, described, governors, is_denied, made
+from communique.coding.proposals_lexicon import looked_up, predicates, proposal_nouns
+from communique.coding.proposals_phrases import Phrase
+from communique.coding.proposals_stances import ATTITUDES, FOR, OPPOSITE, Judged, Weighed, judge_chain, words_of
+from communique.coding.proposals_voices import Reading, parties_at
+from communique.model import ProposalStatus
+
+
+def judge_statuses(phrase: Phrase, chain: Sequence[Governor]) -> list[Judged]:
+    """How far the proposal has come, by the innermost predicate if it is told as a fact."""
+    lists = predicates()
+    for n, g in enumerate(chain[:2]):
+        lemma = g.token.lemma_.lower()
+        entries = lists.subject_verbs if g.role == "subject" else lists.statuses
+        name = looked_up(entries, lemma, [c.lower_ for c in g.token.children], g.preposition)
+        if name is None:
+            continue
+        outer = [x for x in chain[n + 1 :] if x.class_ not in {"says", None}]
+        future = bool(auxiliaries(g.token) & {"will", "would", "could", "may", "might", "must", "should", "can", "to"})
+        status = ProposalStatus(name)
+        if g.negated or g.hypothetical or outer or future:
+            status = (
+                ProposalStatus.REJECTED
+                if name == "accepted" and g.negated and not outer and not future
+                else ProposalStatus.FLOATED
+            )
+        return [
+            Judged(words_of(Weighed(through=(*chain[: n + 1],)), phrase), "status", status=status, trigger=g.token.i)
+        ]
+    return []
+
+
+def is_whole_content(reading: Reading, phrase: Phrase, content: DocSpan) -> bool:
+    """Do a statement's words consist of the phrase, with what belongs to it ("the creation of a council")?"""
+    doc, nouns = reading.doc, proposal_nouns()
+    for token in doc[content.start : phrase.start]:
+        if token.pos_ in {"VERB", "AUX", "PROPN", "PRON", "SCONJ"} or (
+            token.pos_ == "NOUN" and token.lemma_.lower() not in nouns.transparent
+        ):
+            return False
+    after = phrase.end
+    while after < content.end and (doc[after].is_punct or doc[after].is_space):
+        after += 1
+    return after >= content.end or doc[after].pos_ not in {"AUX", "VERB", "PART"}
+
+
+def of_statement(reading: Reading, phrase: Phrase) -> list[Judged]:
+    """The stance of a speaker whose cue is an attitude and whose words are the proposal itself, where the parse lost it."""
+    lists, found, doc = predicates(), list[Judged](), reading.doc
+    for voice in reading.voices:
+        content = next((s for s in voice.content if s.start <= phrase.head < s.end), None)
+        if (
+            content is None
+            or not voice.cue
+            or is_denied(doc[phrase.head])
+            or not is_whole_content(reading, phrase, content)
+        ):
+            continue
+        words = sorted(voice.cue)
+        verb = next((doc[i] for i in words if doc[i].pos_ in {"VERB", "NOUN", "AUX"}), None)
+        class_ = (
+            looked_up(lists.verbs, verb.lemma_.lower(), [doc[i].lower_ for i in words], None)
+            if verb is not None
+            else None
+        )
+        holders = reading.speaker(voice)
+        if verb is None or class_ not in ATTITUDES or not holders:
+            continue
+        negated = any(doc[i].lower_ in {"not", "n't", "never", "no"} for i in words)
+        value = OPPOSITE[ATTITUDES[class_]] if negated else ATTITUDES[class_]
+        span = (min(words[0], phrase.start), max(phrase.end, words[-1] + 1))
+        proposes = class_ == "proposes" and value is FOR
+        found.append(Judged(span, f"cue:{class_}", value, holders, voice.number, proposes=proposes, trigger=verb.i))
+    return found
+
+
+def of_headline(reading: Reading, phrase: Phrase) -> list[Judged]:
+    """The stance that a headline's verb tells where the parse took the verb for a name."""
+    if phrase.verb is None:
+        return []
+    doc, lists = reading.doc, predicates()
+    low = doc[phrase.verb].lower_
+    class_ = next(
+        (
+            c
+            for lemma in (low.removesuffix("s"), low.removesuffix("es"))
+            if (c := looked_up(lists.verbs, lemma, (), None)) in ATTITUDES
+        ),
+        None,
+    )
+    holders = parties_at(doc, doc[phrase.verb - 1])
+    if class_ is None or not holders:
+        return []
+    value = ATTITUDES[class_]
+    return [
+        Judged(
+            (phrase.verb, phrase.end),
+            f"headline:{class_}",
+            value,
+            holders,
+            proposes=class_ == "proposes",
+            trigger=phrase.verb,
+        )
+    ]
+
+
+def chains_of(reading: Reading, phrase: Phrase) -> tuple[list[list[Governor]], list[list[Governor]]]:
+    """The chains above a phrase, and those of clauses that describe it."""
+    doc, lists = reading.doc, predicates()
+    head = doc[phrase.head]
+    if phrase.kind == "period":
+        last = doc[phrase.end - 1]
+        above = [[made(last, "object", lists)], governors(head)]
+        return [*above, *([made(c, "object", lists)] for c in last.children if c.dep_ in {"advcl", "relcl"})], []
+    weak = phrase.kind in proposal_nouns().weak_kinds
+    describing = [] if weak else [[g] for g in described(head)]
+    return [governors(head)], describing
+
+
+def judge(reading: Reading, phrase: Phrase) -> list[Judged]:
+    """All that the doc tells of a phrase: stances with their holders, and statuses."""
+    if phrase.verb is not None:
+        return of_headline(reading, phrase)
+    found = []
+    for describes, chains in zip((False, True), chains_of(reading, phrase), strict=True):
+        for chain in chains:
+            known = [reading.known(g) for g in chain]
+            if phrase.kind != "period" or chain[0].token.i != phrase.end - 1:
+                found += judge_chain(reading, phrase, known, describes=describes)
+            found += judge_statuses(phrase, known)
+    return found if any(j.stance for j in found) else [*found, *of_statement(reading, phrase)]
