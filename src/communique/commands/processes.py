@@ -111,8 +111,8 @@ def words_of(line: Line) -> str:
 
 
 def print_processes(out: Console, found: Sequence[Process], limit: int) -> None:
-    """One line a process."""
-    from rich.table import Table
+    """A process: its id, days and numbers, its name and who mediates."""
+    from rich.padding import Padding
     from rich.text import Text
 
     from communique.render import safe
@@ -120,13 +120,13 @@ def print_processes(out: Console, found: Sequence[Process], limit: int) -> None:
     if not found:
         say("no process in the record: read more pages, or name one with `communique follow`")
         return
-    table = Table("id", "process", "from", "to", "events", "rounds", "incidents", "mediators", box=None, pad_edge=False)
     for p in found[:limit]:
-        between = ", ".join(m.label for m in p.parties if m.role != "party")
-        name = Text(safe(p.name) + (" (followed)" if p.followed else ""))
-        numbers = (str(len(p.events)), str(len(p.rounds)), str(len(p.incidents)))
-        table.add_row(Text(safe(p.id)), name, p.first_day or "?", p.last_day or "?", *numbers, Text(safe(between)))
-    out.print(table)
+        between = "; ".join(f"{m.role} {m.label}" for m in p.parties if m.role != "party")
+        numbers = f"{len(p.events)} events, {len(p.rounds)} rounds of talks, {len(p.incidents)} incidents"
+        days = f"{p.first_day or '?'} to {p.last_day or '?'}"
+        mark = "  (followed)" if p.followed else ""
+        out.print(Text.assemble((safe(p.id), "bold"), f"  {days}  {numbers}{mark}"), soft_wrap=True)
+        out.print(Padding(Text(safe(p.name + (f"; {between}" if between else ""))), (0, 0, 0, 4)))
     if len(found) > limit:
         say(f"… and {len(found) - limit} more: --limit shows them")
 

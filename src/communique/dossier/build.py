@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from communique.dossier.contradictions import contradictions
-from communique.dossier.evidence import Evidence, StatementRow, evidence_of, last_day_of, statements_of
+from communique.dossier.evidence import (
+    StatementRow,
+    copied,
+    evidence_of,
+    last_day_of,
+    sources_of,
+    statements_of,
+)
 from communique.dossier.lines import line_of, plain
+from communique.dossier.meetings import meetings
 from communique.dossier.missing import missing
-from communique.dossier.model import Dossier, Gap, Line, Meeting, Person, Said, Source
+from communique.dossier.model import Dossier, Gap, Line, Person, Said, Source
 from communique.dossier.offers import offers
 from communique.dossier.subject import subject
+from communique.dossier.words import weight as weight_of
 from communique.linking.days import is_day, stretch
 from communique.linking.processes import Process
 from communique.linking.words import stems
@@ -21,6 +30,7 @@ from communique.record.store import Record
 # Promises and plans as last told are those of so many days before the last day.
 LATELY_DAYS = 14
 STATEMENTS = 15
+OPENING, CLOSING, DOUBLE = frozenset("\"“‘'"), frozenset("\"”’'"), frozenset('"“”')
 OF_ONE_SPEAKER = 3
 
 
@@ -53,8 +63,9 @@ def dossier_of_process(record: Record, process: Process, query: DossierQuery, ki
     stories = sorted(evidence.stories)
     heard = statements_of(record.db, stories)
     codes = [p.country for p in process.parties if p.role != "counterpart"]
-    last = query.until or last_day_of(record.db)
     days = [d for d in (s.day for s in evidence.stories.values()) if d]
+    told_last = max(days, default=None)
+    rounds, unknown = meetings(record, process, lines, stories)
     said = chosen(heard, codes, process.issue, query.statements)
     names = [p.label for p in process.parties if p.role == "party"] + [n for p in process.parties[:2] for n in p.people]
     gaps = missing(record.db, lines, process.aside, evidence.stories.values(), heard, names)
@@ -65,7 +76,7 @@ def dossier_of_process(record: Record, process: Process, query: DossierQuery, ki
         name=process.name,
         kind=kind or ("followed" if process.followed else "process"),
         first_day=process.first_day,
-        last_day=max(days, default=None) if query.until else process.last_day,
+        last_day=told_last if query.until else process.last_day,
         until=query.until,
         record_last_day=last_day_of(record.db),
         people=tuple(
@@ -73,57 +84,42 @@ def dossier_of_process(record: Record, process: Process, query: DossierQuery, ki
             for p in process.parties
         ),
         issue=process.issue,
-        happened=tuple(x for x in lines if x.status == "actual" and not ahead(x, last)),
-        not_done=tuple(x for x in lines if x.status != "actual" and not ahead(x, last)),
-        rounds=rounds(process, lines),
+        happened=tuple(x for x in lines if x.status == "actual" and not ahead(x)),
+        not_done=tuple(x for x in lines if x.status != "actual" and not announced(x, told_last)),
+        rounds=rounds,
         proposals=offers(record, stories, parties, query.until),
         statements=said,
-        contradictions=contradictions(lines, evidence),
-        announced=tuple(x for x in lines if announced(x, last, max(days, default=None))),
-        missing=(*gaps, *([Gap("further statements of the parties", left)] if left > 0 else [])),
+        contradictions=contradictions(lines, evidence, copied(record.db, stories)),
+        announced=tuple(x for x in lines if announced(x, told_last)),
+        missing=(*unknown, *gaps, *([Gap("further statements of the parties", left)] if left > 0 else [])),
         sources=tuple(sorted(evidence.stories.values(), key=lambda s: s.number)),
     )
-    return replace(held, sources=cited(held, evidence))
+    return replace(held, sources=cited(record, held))
 
 
-def order(line: Line) -> tuple[bool, int, int, str, str]:
-    """Place in the order of days: by first day, the sharper date first; without a date last, by the day it was told."""
+def order(line: Line) -> tuple[bool, int, int, str, float, str]:
+    """Place in the order of days: by first day, the sharper date first; without a date last, by the day it was told.
+
+    Of one day, what matters most comes first.
+    """
     span = stretch(line.date)
-    return (span is None, span[0] if span else 0, span[1] if span else 0, line.told or "9999", line.id)
+    first, last = span or (0, 0)
+    return (span is None, first, last, "" if span else line.told or "9999", -weight_of(line), line.id)
 
 
-def ahead(line: Line, last: str | None) -> bool:
-    """Is this dated after the last day?"""
-    when, now = stretch(line.date), stretch(last)
+def ahead(line: Line) -> bool:
+    """Is this dated after the last story that tells it, so that nothing says whether it came about?"""
+    when, now = stretch(line.date), stretch(line.told_last)
     return when is not None and now is not None and when[0] > now[1] and line.status != "negated"
 
 
-def announced(line: Line, last: str | None, told_last: str | None) -> bool:
+def announced(line: Line, told_last: str | None) -> bool:
     """Is this still to come as far as is known: dated ahead, or planned or promised in the last days that are told?"""
-    if ahead(line, last):
+    if ahead(line):
         return True
     told, now = stretch(line.told), stretch(told_last)
     lately = told is not None and now is not None and told[0] >= now[1] - LATELY_DAYS
     return lately and (line.status == "planned" or (line.kind == "AGREE" and line.status == "actual"))
-
-
-def rounds(process: Process, lines: Sequence[Line]) -> tuple[Meeting, ...]:
-    """The rounds of talks whose events are among the lines."""
-    by_id = {line.id: line for line in lines}
-    found = []
-    for one in process.rounds:
-        held = [by_id[e] for e in one.events if e in by_id]
-        if not held:
-            continue
-        best = max(held, key=lambda x: (x.sources, len(x.reports), x.confidence, x.id))
-        who = dict.fromkeys(p for line in (best, *held) for p in (*line.actors, *line.recipients))
-        stories = tuple(dict.fromkeys(s for line in held for s in line.stories))
-        found.append(
-            Meeting(
-                one.date, one.place, one.place_country, tuple(who), best.sentence, tuple(x.id for x in held), stories
-            )
-        )
-    return tuple(found)
 
 
 def weight(row: StatementRow, issue: Sequence[str]) -> float:
@@ -163,14 +159,17 @@ def chosen(heard: Sequence[StatementRow], codes: Sequence[str], issue: Sequence[
     )
 
 
-def cited(held: Dossier, evidence: Evidence) -> tuple[Source, ...]:
+def unquoted(words: str) -> str:
+    """Words on one line, without quotation marks around the whole and without what only led on to the cue."""
+    inner = plain(words).rstrip(",; ")
+    if len(inner) > 2 and inner[0] in OPENING and inner[-1] in CLOSING and not set(inner[1:-1]) & DOUBLE:
+        inner = inner[1:-1].rstrip(",; ")
+    return inner
+
+
+def cited(record: Record, held: Dossier) -> tuple[Source, ...]:
     """The stories that the dossier cites, numbered by day."""
     used = {s for line in (*held.happened, *held.not_done, *held.announced) for s in line.stories}
-    used |= {s.story for s in held.statements} | {s for p in held.proposals for s in p.stories}
-    kept = sorted((s for s in evidence.stories.values() if s.story in used), key=lambda s: s.number)
-    return tuple(replace(s, number=n) for n, s in enumerate(kept, 1))
-
-
-def numbers(held: Dossier) -> Mapping[str, int]:
-    """The number of each story cited."""
-    return {s.story: s.number for s in held.sources}
+    used |= {s.story for s in held.statements} | {s for m in held.rounds for s in m.stories}
+    used |= {s for p in held.proposals for s in (*p.stories, *(stand.story for stand in p.stands))}
+    return tuple(sorted(sources_of(record.db, sorted(used), None).values(), key=lambda s: s.number))

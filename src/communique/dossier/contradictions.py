@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
 from communique.dossier.evidence import EventRow, Evidence
 from communique.dossier.lines import plain, who
@@ -22,14 +25,48 @@ def value_of(words: str, reports: Iterable[str], told: Mapping[str, linking.Told
     return Value(words, tuple(dict.fromkeys(t.story_id for t in held)), tuple(sources))
 
 
-def within(row: EventRow, line: Line, evidence: Evidence) -> list[Contradiction]:
+def tells_apart(about: str, values: Sequence[Value], copies: Mapping[str, str]) -> bool:
+    """Do two stories that are no copies of each other give different values, neither of them the other's too?
+
+    Durations must be of one scale, as hours are and years are not.
+    """
+
+    def sources(value: Value) -> set[str]:
+        return {copies.get(s, s) for s in value.stories}
+
+    def scale(value: Value) -> bool | None:
+        return value.value.rstrip("s").endswith(("minute", "hour")) if about == "duration" else None
+
+    return any(
+        not sources(a) & sources(b) and scale(a) == scale(b) and same_bound(a.value) != same_bound(b.value)
+        for n, a in enumerate(values)
+        for b in values[:n]
+    )
+
+
+def same_bound(value: str) -> str:
+    """A value with one word for those that bound it alike: "over 2 hours" is "more than 2 hours"."""
+    for word, plainer in bounds().items():
+        if value.startswith(f"{word} "):
+            return f"{plainer} {value.removeprefix(word).strip()}"
+    return value
+
+
+@cache
+def bounds() -> Mapping[str, str]:
+    """Words that bound a number, each with the one it means the same as."""
+    raw = json.loads(files("communique").joinpath("data/dossier/words.json").read_text(encoding="utf-8"))
+    return {word: plainer for plainer, alike in raw["bounds"].items() for word in alike}
+
+
+def within(row: EventRow, line: Line, evidence: Evidence, copies: Mapping[str, str]) -> list[Contradiction]:
     """Where the accounts of one event differ, and who claims and who denies it."""
     told = {t.report_id: t for t in evidence.reports[row.id]}
     found = []
     for difference in row.account.get("differences", ()):
         values = [value_of(str(v["value"]), v["reports"], told) for v in difference["values"]]
         values = [v for v in values if v.stories]
-        if len(values) > 1:
+        if tells_apart(str(difference["about"]), values, copies):
             found.append(Contradiction(str(difference["about"]), (row.id,), line.sentence, tuple(values)))
     denied = [t.report_id for t in told.values() if t.status == "negated"]
     affirmed = [t.report_id for t in told.values() if t.status == "actual"]
@@ -64,13 +101,13 @@ def shared(a: linking.Told, b: linking.Told) -> bool:
     return bool(stems(a.trigger) & stems(b.trigger)) and 3 * len(left & right) >= min(len(left), len(right))
 
 
-def contradictions(lines: Sequence[Line], evidence: Evidence) -> tuple[Contradiction, ...]:
-    """All of them, in the order of the lines."""
+def contradictions(lines: Sequence[Line], evidence: Evidence, copies: Mapping[str, str]) -> tuple[Contradiction, ...]:
+    """All of them, in the order of the lines. `copies` gives for a story the one that speaks for it and its copies."""
     found: list[Contradiction] = []
     rows = [(line, evidence.events[line.id]) for line in lines]
     denials = [(line, row) for line, row in rows if row.status == "negated"]
     for line, row in rows:
-        found += within(row, line, evidence)
+        found += within(row, line, evidence, copies)
         if row.status != "actual":
             continue
         for denial, no in denials:

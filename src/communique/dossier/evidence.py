@@ -12,6 +12,7 @@ from typing import Any
 from communique.dossier.model import Source
 from communique.linking import model as linking
 from communique.record.account_rows import batches, marks, told_where
+from communique.record.copies import copies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,16 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Events by id, reports of each (those of stories after the last day left out), stories by id, confidences by report."""
+    """Events by id, reports of each (those of stories after the last day left out) and stories by id.
+
+    By report: how sure it is, and, where its source is the speaker of a statement, that speaker's name.
+    """
 
     events: Mapping[str, EventRow]
     reports: Mapping[str, tuple[linking.Told, ...]]
     stories: Mapping[str, Source]
     confidences: Mapping[str, float] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
 
 
 def in_batches(db: sqlite3.Connection, sql: str, values: Sequence[str]) -> Iterable[sqlite3.Row]:
@@ -78,7 +83,16 @@ def evidence_of(db: sqlite3.Connection, events: Sequence[str], stories: Iterable
             reports[home[told.report_id]].append(told)
     cited = sorted({t.story_id for held in reports.values() for t in held} | set(stories))
     held = {e: tuple(told) for e, told in reports.items()}
-    return Evidence({e: rows[e] for e in events if e in held}, held, sources_of(db, cited, until), confidences)
+    kept = {e: rows[e] for e in events if e in held}
+    return Evidence(kept, held, sources_of(db, cited, until), confidences, speakers_of(db, events))
+
+
+def speakers_of(db: sqlite3.Connection, events: Sequence[str]) -> dict[str, str]:
+    """Who is meant by the source of each report, where its words are the source of a statement too ("he": the minister)."""
+    sql = """SELECT r.id, t.speaker FROM reports r JOIN statements t ON t.story_id = r.story_id
+             JOIN statement_spans p ON p.statement_id = t.id AND p.part = 'source' AND p.start = r.attribution_start
+             WHERE r.event_id IN ({}) AND r.attribution IS NOT NULL AND t.speaker IS NOT NULL"""
+    return dict(tuple(row) for row in in_batches(db, sql, events))
 
 
 def sources_of(db: sqlite3.Connection, stories: Sequence[str], until: str | None) -> dict[str, Source]:
@@ -101,6 +115,16 @@ def statements_of(db: sqlite3.Connection, stories: Sequence[str]) -> list[Statem
              FROM statements t JOIN tellings s ON s.id = t.story_id LEFT JOIN actors a ON a.id = t.speaker_id
              WHERE t.sort = 'speech' AND t.story_id IN ({}) ORDER BY t.number"""
     return [StatementRow(*row) for row in in_batches(db, sql, stories)]
+
+
+def copied(db: sqlite3.Connection, stories: Sequence[str]) -> dict[str, str]:
+    """For each of these stories the first, by id, of those that carry the same copy."""
+    found: dict[str, str] = {}
+    for story in sorted(stories):
+        found.setdefault(story, story)
+        for copy in copies_of(db, story):
+            found.setdefault(copy, found[story])
+    return found
 
 
 def last_day_of(db: sqlite3.Connection) -> str | None:

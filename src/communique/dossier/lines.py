@@ -60,27 +60,34 @@ def plain(words: str) -> str:
     return " ".join(words.split())
 
 
-def voices(told: Sequence[linking.Told], status: str) -> tuple[str, ...]:
+def source_of(told: linking.Told, speakers: Mapping[str, str]) -> str | None:
+    """The words for a report's source; for a pronoun the name of who is meant, where that is known."""
+    if told.attribution is None:
+        return None
+    words = plain(told.attribution)
+    return plain(speakers.get(told.report_id, words)) if words.casefold() in nobody() else words
+
+
+def voices(told: Sequence[linking.Told], status: str, speakers: Mapping[str, str]) -> tuple[str, ...]:
     """On whose word an event stands (of one that did not happen: who says so); nobody's where a story says it in its own voice."""
     same = [t for t in told if (t.status == "negated") == (status == "negated")]
     if any(t.attribution is None for t in same):
         return ()
-    return tuple(dict.fromkeys(plain(t.attribution or "") for t in same))
+    return tuple(dict.fromkeys(source_of(t, speakers) or "" for t in same))
 
 
 def line_of(row: EventRow, evidence: Evidence) -> Line:
     """The line of an event."""
     told = best_first(evidence.reports[row.id], row, evidence.confidences)
     stories = tuple(dict.fromkeys(t.story_id for t in told))
-    denied = (plain(t.attribution) for t in told if t.status == "negated" and t.attribution and row.status != "negated")
-    reports = tuple(
-        Told(t.report_id, t.story_id, plain(t.sentence), plain(t.attribution) if t.attribution else None, t.status)
-        for t in told
-    )
+    speakers = evidence.speakers
+    denied = (source_of(t, speakers) for t in told if t.status == "negated" and row.status != "negated")
+    reports = tuple(Told(t.report_id, t.story_id, plain(t.sentence), source_of(t, speakers), t.status) for t in told)
     return Line(
         id=row.id,
         date=row.date,
         told=min((t.published for t in told if t.published), default=None),
+        told_last=max((t.published for t in told if t.published), default=None),
         kind=f"{row.type}:{row.mode}" if row.mode else row.type,
         status=row.status,
         incident=row.type in INCIDENTS and row.status == "actual",
@@ -88,8 +95,8 @@ def line_of(row: EventRow, evidence: Evidence) -> Line:
         recipients=side(row.account, "recipient"),
         place=plain(row.place) if row.place else None,
         place_country=row.place_country,
-        on_the_word_of=voices(told, row.status),
-        denied_by=tuple(dict.fromkeys(denied)),
+        on_the_word_of=voices(told, row.status, speakers),
+        denied_by=tuple(dict.fromkeys(d for d in denied if d)),
         sources=min(int(row.account.get("sources", 1)), len(stories)),
         stories=stories,
         reports=reports,

@@ -13,10 +13,13 @@ from communique.dossier.words import (
     Entry,
     counted,
     day_words,
+    duration_words,
     entries,
     heaviest,
     place_words,
+    state_words,
     summary,
+    verb_words,
     words,
 )
 from communique.render import safe
@@ -24,6 +27,9 @@ from communique.render import safe
 SIGNS = re.compile(r"([\\`*_\[\]|~$])")
 ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]{1,2000}")
 HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+STATUS = {"held": "", "planned": "(planned)", "not held": "(not held)"}
 
 
 def text(words_: str | None) -> str:
@@ -93,10 +99,12 @@ def meetings(held: Sequence[Meeting], numbers: Mapping[str, int]) -> Iterator[st
     if not held:
         yield "None in the record."
         return
-    yield "| | day | where | who | stories |"
+    yield "| which | day | where | who | stories |"
     yield "|---|---|---|---|---|"
     for m in held:
-        which = str(m.ordinal) if m.ordinal else ""
+        which = text(
+            " ".join(w for w in (f"{m.series} {m.ordinal}" if m.ordinal else "", STATUS.get(m.status, m.status)) if w)
+        )
         where = text(place_words(m.place, m.place_country))
         who = text(", ".join(m.parties[:8]))
         yield f"| {which} | {day_words(m.date)} | {where} | {who} | {references(m.stories, numbers)} |"
@@ -111,7 +119,7 @@ def proposals(held: Sequence[Offer], numbers: Mapping[str, int]) -> Iterator[str
     for offer in held:
         terms = [f"by {text(offer.proposer)}" if offer.proposer else "proposer not told", f"**{offer.status}**"]
         terms += [text(offer.terms)] if offer.terms else []
-        terms += [f"for {offer.duration}"] if offer.duration else []
+        terms += [f"for {duration_words(offer.duration)}"] if offer.duration else []
         terms += [f"from {day_words(offer.begins)}"] if offer.begins else []
         yield f"- **{text(offer.name)}** · {' · '.join(terms)} {references(offer.stories, numbers)} `{offer.id}`"
         for s in offer.stands:
@@ -129,10 +137,9 @@ def said(held: Sequence[Said], numbers: Mapping[str, int]) -> Iterator[str]:
     if not held:
         yield "None in the record."
     for s in held:
-        country = f" ({s.country})" if s.country and s.country not in s.speaker else ""
         words_ = f"“{text(s.content)}”" if s.kind == "direct" else text(s.content)
-        verb = "would not say" if s.kind == "none" else text(s.cue or "went on")
-        yield f"- {day_words(s.day)} · **{text(s.speaker)}**{country} {verb}: {words_} {references([s.story], numbers)} `{s.id}`"
+        who = f"**{text(s.speaker)}**{state_words(s)} {text(verb_words(s))}"
+        yield f"- {day_words(s.day)} · {who} {words_} {references([s.story], numbers)} `{s.id}`"
 
 
 def contradictions(held: Sequence[Contradiction], numbers: Mapping[str, int]) -> Iterator[str]:
@@ -167,7 +174,7 @@ def gaps(held: Sequence[Gap]) -> Iterator[str]:
     for g in held:
         shown = " ".join(f"`{safe(i).replace('`', '')}`" for i in g.ids[:8])
         more = " …" if g.count > len(g.ids[:8]) and g.ids else ""
-        yield f"- {g.count} {g.what}" + (f": {shown}{more}" if shown else "")
+        yield f"- {g.what}: **{g.count}**" + (f" {shown}{more}" if shown else "")
 
 
 def sources(held: Sequence[Source]) -> Iterator[str]:

@@ -41,12 +41,13 @@ class Value:
 class Line:
     """One event. `kind` is type and mode; `on_the_word_of` those who are the source where no story says it in its own voice.
 
-    `sources` counts independent ones; `told` is the first ISO day it was told; `confidence` from 0 to 1.
+    `sources` counts independent ones; `told` and `told_last` are the first and last ISO day it was told; `confidence` from 0 to 1.
     """
 
     id: str
     date: str | None
     told: str | None
+    told_last: str | None
     kind: str
     status: str
     incident: bool
@@ -69,7 +70,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One round of talks: its events, with `ordinal` where the record knows which of a series it is."""
+    """One round of talks. `status` is held, planned or not held; `events` is empty for one that is only told of as one of a series.
+
+    `ordinal` says which of `series` (a name) it is, null where no story numbers it.
+    """
 
     date: str | None
     place: str | None
@@ -78,7 +82,9 @@ class Meeting:
     sentence: str
     events: tuple[str, ...]
     stories: tuple[str, ...]
+    status: str = "held"
     ordinal: int | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

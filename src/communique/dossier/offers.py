@@ -52,14 +52,14 @@ def offer_of(view: ProposalView, parties: Sequence[str], until: str | None) -> O
         name=plain(view.name),
         kind=view.kind,
         proposer=plain(proposer) if proposer else None,
-        terms=plain(view.terms) if view.terms else None,
+        terms=plain(view.terms) if view.terms and plain(view.terms) not in plain(view.name) else None,
         duration=view.duration,
         begins=view.begins,
         status=statuses[-1] if until and statuses else view.status,
         first_day=view.first_day,
         last_day=view.last_day,
         stands=stands,
-        silent=tuple(p for p in parties if p not in spoken and p != view.proposer_country),
+        silent=tuple(short_name(p) or p for p in parties if p not in spoken and p != view.proposer_country),
         stories=tuple(stories),
     )
 

@@ -16,11 +16,14 @@ from communique.dossier.words import (
     Entry,
     counted,
     day_words,
+    duration_words,
     entries,
     heaviest,
     place_words,
     span_words,
+    state_words,
     summary,
+    verb_words,
     words,
 )
 from communique.render import safe
@@ -36,7 +39,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"t": safe, "day": day_words, "groupby_date": by_date}
-    made.globals |= {"place": place_words, "span": span_words, "counted": counted, "is_address": is_address}
+    made.globals |= {
+        "place": place_words,
+        "span": span_words,
+        "counted": counted,
+        "is_address": is_address,
+        "state": state_words,
+        "duration": duration_words,
+        "verb": verb_words,
+    }
     return made
 
 

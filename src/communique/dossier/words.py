@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,11 +12,29 @@ from importlib.resources import files
 from typing import Any
 
 from communique.codebook import load as load_codebook
-from communique.dossier.model import Dossier, Line
+from communique.dossier.model import Dossier, Line, Said
 from communique.language.countries import short_name
 from communique.linking.days import stretch
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DURATION = re.compile(r"P(T?)(\d{1,6})([YMWDHS])")
+UNITS = {
+    ("", "Y"): "year", ("", "M"): "month", ("", "W"): "week", ("", "D"): "day",
+    ("T", "H"): "hour", ("T", "M"): "minute", ("T", "S"): "second",
+}  # fmt: skip
 # Sentences shown beside the one that tells an event, each of another story.
 MORE_SENTENCES = 2
 
@@ -60,6 +79,15 @@ def span_words(first_day: str | None, last_day: str | None) -> str:
     if first_day is None or last_day is None:
         return day_words(first_day or last_day)
     return day_words(first_day if first_day == last_day else f"{first_day}/{last_day}")
+
+
+def duration_words(period: str | None) -> str | None:
+    """``30 days`` for P30D, ``48 hours`` for PT48H; the period itself where it is made of several parts."""
+    found = DURATION.fullmatch(period or "")
+    if found is None:
+        return period
+    unit = UNITS.get((found[1], found[3]))
+    return counted(int(found[2]), unit) if unit else period
 
 
 def kind_words(kind: str) -> str:
@@ -153,7 +181,7 @@ def joined(a: Entry, b: Entry) -> Entry:
     return replace(
         a,
         kinds=both(a.kinds, b.kinds),
-        who=a.who if b.who in a.who.split("; ") else f"{a.who}; {b.who}",
+        who=a.who if b.who in a.who else b.who if a.who in b.who else f"{a.who}; {b.who}",
         where=a.where or b.where,
         more=tuple(dict.fromkeys((*a.more, *b.more)))[:MORE_SENTENCES],
         voices=both(a.voices, b.voices),
@@ -181,6 +209,19 @@ def heaviest(found: Sequence[Entry], most: int) -> list[Entry]:
     return [found[at] for at in sorted(kept)]
 
 
+def state_words(said: Said) -> str:
+    """`` (RUS)`` behind a speaker whose name is not the state's own."""
+    return f" ({said.country})" if said.country and short_name(said.country) != said.speaker else ""
+
+
+def verb_words(said: Said) -> str:
+    """The cue of a statement, with a colon before words that follow as they were spoken."""
+    if said.kind == "none":
+        return "made no statement:"
+    cue = said.cue or "went on"
+    return f"{cue}:" if said.kind != "indirect" or not said.content[:1].islower() else cue
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """``1 story``, ``2 stories``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -200,7 +241,7 @@ def summary(held: Dossier) -> list[tuple[str, str]]:
         lines.append(("Issue", ", ".join(held.issue)))
     numbers = (
         counted(len(held.happened), "event") + " that happened",
-        counted(len(held.rounds), "round of talks", "rounds of talks"),
+        counted(sum(1 for m in held.rounds if m.status == "held"), "round of talks", "rounds of talks"),
         counted(len(held.incidents), "incident"),
         counted(len(held.proposals), "proposal"),
         counted(len(held.contradictions), "contradiction"),

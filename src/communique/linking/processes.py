@@ -24,6 +24,9 @@ from communique.linking.processes_terms import (
 )
 from communique.linking.words import WORD
 
+# Talks dated within more days than this ("in 2019 and since") are no round that could be told from others.
+LONGEST_ROUND = 31
+PEOPLE = 3
 INCIDENTS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION", "PROTEST"})
 
 
@@ -317,10 +320,17 @@ def with_people(roles: Mapping[str, str], deeds: Sequence[Deed]) -> list[Process
         for name, country in deed.names:
             if country is not None and country in roles and short_name(country) != name:
                 people[country][name] += 1
-    return [
-        ProcessParty(c, role, met[c], tuple(sorted(people[c], key=lambda n: (-people[c][n], n))[:3]))
-        for c, role in roles.items()
-    ]
+    return [ProcessParty(c, role, met[c], leading_people(people[c])) for c, role in roles.items()]
+
+
+def leading_people(met: Mapping[str, int]) -> tuple[str, ...]:
+    """The three names met most; a surname alone counts for the one full name that ends with it."""
+    counts = Counter(met)
+    for name in sorted(met):
+        full = [n for n in met if n != name and n.endswith(f" {name}")]
+        if len(full) == 1:
+            counts[full[0]] += counts.pop(name)
+    return tuple(sorted(counts, key=lambda n: (-counts[n], n))[:PEOPLE])
 
 
 def followed(
@@ -372,7 +382,8 @@ def rounds_of(deeds: Sequence[Deed]) -> tuple[Round, ...]:
     """
     held: list[list[Deed]] = []
     for deed in deeds:
-        if deed.type != "CONSULT" or deed.status != "actual":
+        span = stretch(deed.date)
+        if deed.type != "CONSULT" or deed.status != "actual" or (span and span[1] - span[0] > LONGEST_ROUND):
             continue
         home = next((group for group in held if deed.date and all(same_round(deed, d) for d in group)), None)
         if home is None:

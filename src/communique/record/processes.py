@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from communique.language.countries import country_word
 from communique.linking.processes import Deed, Process, StoryWords, processes_of
+from communique.linking.words import WORD
 from communique.record.account_rows import batches, marks
 from communique.record.schema import RecordError
 from communique.record.store import Record
 
-# A party that is named by words alone ("the two sides") has no name; its words would tie stories that have nothing in common.
 PARTICIPANTS = """
-    SELECT r.event_id, p.role, p.country, p.name FROM participants p JOIN reports r ON r.id = p.report_id
+    SELECT r.event_id, p.role, p.country, p.name, p.text FROM participants p JOIN reports r ON r.id = p.report_id
     WHERE r.event_id IS NOT NULL
 """
 TELLINGS = """
@@ -31,16 +33,25 @@ def limited(sql: str, column: str, events: Sequence[str] | None) -> Iterator[tup
         yield f"{sql} {'AND' if 'WHERE' in sql else 'WHERE'} {column} IN ({marks(part)})", part
 
 
+@lru_cache(maxsize=4096)
+def states_in(text: str) -> frozenset[str]:
+    """The states whose adjectives stand in words for several parties ("Russian and Ukrainian negotiators")."""
+    found = (country_word(word) for word in WORD.findall(text[:200]) if word[0].isupper())
+    return frozenset(w.code for w in found if w is not None and w.kind == "adjective")
+
+
 def deeds(db: sqlite3.Connection, events: Sequence[str] | None = None) -> list[Deed]:
     """All events, or these, in no order that matters."""
     sides: dict[tuple[str, str], set[str]] = defaultdict(set)
     names: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
     for sql, values in limited(PARTICIPANTS, "r.event_id", events):
-        for event, role, country, name in db.execute(sql, values):
+        for event, role, country, name, text in db.execute(sql, values):
             if country:
                 sides[event, role].add(country)
             if name:
                 names[event].add((name, country))
+            else:
+                sides[event, role] |= states_in(text)
     stories: dict[str, set[str]] = defaultdict(set)
     triggers: dict[str, set[str]] = defaultdict(set)
     told: dict[str, str] = {}
