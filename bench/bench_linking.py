@@ -53,7 +53,8 @@ TRIGGERS = {t: tuple(f"{t.lower()}{n}ed" for n in range(6)) for t in TYPES}
 MODES = {"CONSULT": ("visit", "phone", None, None)}
 LAST_DAY = date(2031, 6, 30)
 EVENTS_A_STORY, MOST_TELLERS, NEW_DAYS = 4, 30, 20
-REPORTS_A_STORY = 8
+# What comes of four events of one to three reports, some of them drawn twice.
+REPORTS_A_STORY = 7
 
 
 def zipf(n: int, exponent: float = 1.0) -> list[float]:
@@ -272,38 +273,39 @@ INSERTS = {
 }
 
 
-def days_of(size: int, per_day: int | None, period: int) -> list[tuple[date, int]]:
-    """The days of a record of `size` reports, with how many stories each has; log-normal, the same in every run."""
-    length = max(NEW_DAYS * 2, size // per_day) if per_day else period
+def days_of(size: int, per_day: int, period: int | None) -> Iterator[tuple[date, int]]:
+    """Days from the last one back, with how many stories each has; log-normal, the same in every run."""
     chance = random.Random(7)
-    weights = [chance.lognormvariate(0, 0.6) for _ in range(length)]
-    scale = size / REPORTS_A_STORY / sum(weights)
-    return [(LAST_DAY - timedelta(days=n), max(1, round(w * scale))) for n, w in enumerate(weights)][::-1]
+    mean = size / period if period else per_day
+    # The mean of the log-normal weights is exp(0.6² / 2).
+    scale = mean / REPORTS_A_STORY / 1.197
+    for n in range(period or 10 * size // per_day + 1):
+        yield LAST_DAY - timedelta(days=n), max(1, round(chance.lognormvariate(0, 0.6) * scale))
 
 
-def fill(record: Record, size: int, per_day: int | None, period: int) -> int:
+def fill(record: Record, size: int, per_day: int, period: int | None) -> int:
     """Write about `size` reports that are linked already. Returns how many there are."""
-    world = World(1)
-    firsts: dict[int, str] = {}
-    alive: list[Happening] = []
+    world, held = World(1), 0
     db = record.db
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA cache_size = -200000")
     for day, count in days_of(size, per_day, period):
-        firsts.clear()
-        alive.clear()
+        # Happenings are kept alive until their day is written: they are told apart by identity.
+        told = list(stories_of_day(world, day, count, "s"))
+        firsts: dict[int, str] = {}
+        batch: dict[str, list[tuple[object, ...]]] = {name: [] for name in INSERTS}
+        for story, published, text, groups in told:
+            for name, rows in rows_of(story, published, text, groups, firsts).items():
+                batch[name] += rows
         with record.writing():
-            batch: dict[str, list[tuple[object, ...]]] = {name: [] for name in INSERTS}
-            for story, published, text, groups in stories_of_day(world, day, count, "s"):
-                alive += [group[0].happening for group in groups]
-                for name, rows in rows_of(story, published, text, groups, firsts).items():
-                    batch[name] += rows
             for name, sql in INSERTS.items():
                 db.executemany(sql, sorted(batch[name], key=str) if name == "account_keys" else batch[name])
+        held += len(batch["reports"])
+        if held >= size:
+            break
     db.execute("DELETE FROM stories_to_number")
     db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("ANALYZE")
-    return int(db.execute("SELECT count(*) FROM reports").fetchone()[0])
+    return held
 
 
 def new_stories(world: World, count: int) -> Iterator[tuple[Page, CodedStory]]:
@@ -316,8 +318,17 @@ def new_stories(world: World, count: int) -> Iterator[tuple[Page, CodedStory]]:
             yield Page(story, f"{story}.txt", "text/plain", text, story), CodedStory(told, reports=reports)
 
 
+def warm_up() -> None:
+    """Load what is loaded once in a process: models, word lists, patterns."""
+    with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder) / "warm.db") as record:
+        for page, coded in new_stories(World(3), NEW_DAYS):
+            record.add(page, [coded], [], LedgerLine(page.origin, "read", page_id=page.id))
+        record.link()
+
+
 def timed(record: Record, count: int) -> tuple[float, float]:
     """Seconds to add `count` new stories and seconds to link them."""
+    warm_up()
     started = time.perf_counter()
     for page, coded in new_stories(World(2), count):
         record.add(page, [coded], [], LedgerLine(page.origin, "read", page_id=page.id))
@@ -341,7 +352,7 @@ def main() -> None:
             path.unlink(missing_ok=True)
             with Record.open(path) as record:
                 started = time.perf_counter()
-                held = fill(record, size, None if options.period else options.per_day, options.period or 0)
+                held = fill(record, size, options.per_day, options.period)
                 built = time.perf_counter() - started
                 add, link = timed(record, options.stories)
                 events = record.counts()["events"]

@@ -183,3 +183,11 @@ def test_the_order_of_stories_does_not_matter():
     found = [occurrence("a", 4, "2031-06-20"), occurrence("b", 2, "2031-03-02"), occurrence("c", None, "2031-03-02")]
     results = [series_of(order, {}, nothing) for order in itertools.permutations(found)]
     assert all(r == results[0] for r in results)
+
+
+def test_a_group_counts_by_its_name_and_not_by_its_country():
+    army, rebels = state("NOR"), SeriesParty("Fjord Front", "NOR", person=False, group=True)
+    one = replace(occurrence("a", 2), parties=(rebels, army))
+    assert key_of(one).parties == ("Fjord Front", "NOR")
+    (made,) = series_of([one], {}, nothing)
+    assert made.name == "Fjord Front–Norway meetings"

@@ -86,13 +86,14 @@ def alternatives(words: Iterable[str]) -> str:
 def make_patterns(raw: Mapping[str, Any], nouns: Iterable[str], verbs: Iterable[str]) -> dict[str, str]:
     """The patterns by name."""
     tens = rf"(?:{alternatives(raw['tens'])})-"
-    ordinal = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|(?:{tens})?(?:{alternatives(raw['ordinals'])}))"
+    ordinal = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|(?:{tens})?(?:{alternatives(raw['ordinals'])}))(?:-ever)?"
     number = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a\s+dozen)"
     modifiers = r"(?:[\w'’.-]{1,30}\s+(?:and\s+(?:final|last)\s+)?){0,4}?"
     rounds, packages = alternatives(raw["rounds"]), alternatives(raw["packages"])
+    waves = alternatives(raw["waves"])
     noun = alternatives(nouns)
     # "round of direct talks", "talks", a bare "round" or "package".
-    act = rf"(?P<act>(?:{rounds})\s+of\s+(?P<of>{modifiers}(?:{noun}))|{noun}|{rounds}|{packages})\b(?!-)"
+    act = rf"(?P<act>(?:{rounds}|{waves})\s+of\s+(?P<of>{modifiers}(?:{noun}))|{noun}|{rounds}|{packages})\b(?!-)"
     verb = rf"(?P<act>{alternatives(verbs)})\b"
     earlier = alternatives(raw["earlier"])
     long_ago = (
@@ -104,12 +105,14 @@ def make_patterns(raw: Mapping[str, Any], nouns: Iterable[str], verbs: Iterable[
     return {
         "ordinal": rf"\b(?P<number>{ordinal})\s+(?P<mods>{modifiers}){act}",
         "time": rf"\b(?:for\s+(?:(?:the|a|an|their|his|her|its)\s+)?|the\s+|a\s+)(?P<number>{ordinal})\s+(?:(?:and\s+)?[a-z]{{1,12}}\s+)?time\b",
+        "copula": rf"\b(?P<act>{noun}|{rounds})\s+(?:[\w'’-]{{1,20}}\s+){{0,6}}?(?:was|is|were|will\s+be|would\s+be|marks|marked)\s+(?:only\s+)?(?:the|their|his|her|its)\s+(?P<number>{ordinal})(?=\s+(?:between|of|in|since|this|that|to|by|for|such|with|among|held|so)\b|[,.;]|$)",
         "ellipsis": rf"(?:,|;|\band|\bwhile|\bbut)\s+the\s+(?P<number>{ordinal})(?=\s+(?:in|on|at|was|took|is|lasted|ended|came|followed|a|and)\b|,)",
         "held": rf"{perfect}(?P<held>had|held|hosted|conducted|completed|been\s+through|gone\s+through|attended|seen)\s+(?:at\s+least\s+)?(?P<number>{number})\s+(?P<mods>{modifiers}){act}",
         "earlier": rf"\b(?:(?:{earlier}|last)\s+(?P<after>{number})|(?P<number>{number})\s+(?:{earlier}))\s+(?P<mods>{modifiers}){act}",
         "so_far": rf"\b(?P<number>{number})\s+(?P<mods>{modifiers}){act}\s+(?:so\s+far|already|earlier|before\s+(?:that|now|then))\b",
         "first_of": rf"\bfirst\s+(?P<number>{number})\s+(?P<mods>{modifiers}){act}",
         "times": rf"{perfect}[^.;:!?]{{0,20}}?{verb}[^.;:!?]{{0,60}}?\b(?P<number>twice|{number}\s+times)\b",
+        "several_times": rf"{perfect}[^.;:!?]{{0,20}}?{verb}[^.;:!?]{{0,60}}?\b(?:several|many|numerous|multiple|countless)\s+times\b",
         "again": rf"\b{verb}[^.;:!?,]{{0,60}}?\b(?P<cue>again|once\s+more|once\s+again|anew)\b",
         "again_first": rf"\b(?P<cue>again|once\s+more|once\s+again)\s+{verb}",
         "another_round": rf"\b(?P<cue>{alternatives(raw['recurring_rounds'])})\s+(?P<mods>{modifiers})(?P<act>(?:{rounds})(?:\s+of\s+(?P<of>{modifiers}(?:{noun})))?)\b(?!-)",
@@ -139,7 +142,7 @@ def lexicon() -> Lexicon:
 
 def ordinal_of(words: str) -> int | None:
     """The number of an ordinal in digits or words ("4th", "twenty-first"); null for anything else or a huge one."""
-    low = words.lower()
+    low = words.lower().removesuffix("-ever")
     raw = lexicon().raw
     if low[:1].isdigit():
         value = int(re.match(r"\d{1,3}", low)[0])  # type: ignore[index]
@@ -190,11 +193,20 @@ def plain_modifiers(mods: str | None) -> bool:
     return not any(m.strip(".,'’").removesuffix("'s").lower() in barred for m in (mods or "").split())
 
 
+def matches(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Where a pattern fits with words between that belong to the noun; where they do not, it is tried again further on."""
+    pattern = lexicon().patterns[name]
+    found = pattern.search(text)
+    while found is not None:
+        fits = plain_modifiers(found.groupdict().get("mods"))
+        if fits:
+            yield found
+        found = pattern.search(text, found.end() if fits else found.start() + 1)
+
+
 def noun_numbering(kind: Kind, found: re.Match[str], first: int | None, last: int | None) -> Numbering | None:
-    """The numbering of a match that has an act, unless the words between do not belong to it."""
+    """The numbering of a match that has an act; null where nothing says which sort of act it is."""
     groups = found.groupdict()
-    if not plain_modifiers(groups.get("mods")):
-        return None
     family, bare = act_family(groups["act"], groups.get("of"), groups.get("mods"))
     if family is None and not bare:
         return None
@@ -216,7 +228,7 @@ def of_something_else(made: Numbering, text: str) -> bool:
 def ordinals_in(text: str) -> Iterator[Numbering]:
     """Ordinals with a noun, and those that follow them without one ("and the third in Rome")."""
     patterns = lexicon().patterns
-    for found in patterns["ordinal"].finditer(text):
+    for found in matches("ordinal", text):
         value = ordinal_of(found["number"])
         made = noun_numbering(Kind.ORDINAL, found, value, value) if value else None
         if made is None or of_something_else(made, text):
@@ -231,6 +243,15 @@ def ordinals_in(text: str) -> Iterator[Numbering]:
                 )
 
 
+def copulas_in(text: str) -> Iterator[Numbering]:
+    """Ordinals said of an act: "the meeting was their fourth"."""
+    for found in lexicon().patterns["copula"].finditer(text):
+        value = ordinal_of(found["number"])
+        made = noun_numbering(Kind.ORDINAL, found, value, value) if value else None
+        if made is not None:
+            yield made
+
+
 def times_in(text: str) -> Iterator[Numbering]:
     """Numberings like "for the fourth time", of whatever is done there."""
     for found in lexicon().patterns["time"].finditer(text):
@@ -243,7 +264,7 @@ def counts_in(text: str) -> Iterator[Numbering]:
     """Counts of what went before: "has already had three meetings", "two previous rounds", "have met three times"."""
     patterns = lexicon().patterns
     for name in ("held", "earlier", "so_far", "first_of"):
-        for found in patterns[name].finditer(text):
+        for found in matches(name, text):
             groups = found.groupdict()
             value = count_of(groups.get("number") or groups.get("after") or "")
             made = noun_numbering(Kind.COUNT, found, 1, value) if value else None
@@ -263,11 +284,17 @@ def recurring_in(text: str) -> Iterator[Numbering]:
         "regular": Kind.REGULAR, "previous": Kind.PREVIOUS, "first_since": Kind.SINCE, "none_since": Kind.SINCE,
     }  # fmt: skip
     for name, kind in nouns.items():
-        for found in patterns[name].finditer(text):
+        for found in matches(name, text):
             made = noun_numbering(kind, found, None, None)
             if made is not None and not of_something_else(made, text):
                 yield made
-    verbs = (("again", Kind.AGAIN), ("again_first", Kind.AGAIN), ("regularly", Kind.REGULAR), ("not_since", Kind.SINCE))
+    verbs = (
+        ("again", Kind.AGAIN),
+        ("again_first", Kind.AGAIN),
+        ("several_times", Kind.AGAIN),
+        ("regularly", Kind.REGULAR),
+        ("not_since", Kind.SINCE),
+    )
     for name, kind in verbs:
         for found in patterns[name].finditer(text):
             yield verb_numbering(kind, found, None, None)
@@ -284,7 +311,7 @@ RANK = (Kind.SINCE, Kind.ORDINAL, Kind.COUNT, Kind.REGULAR, Kind.PREVIOUS, Kind.
 def numberings(sentence: str) -> tuple[Numbering, ...]:
     """What in `sentence` (its first 2,000 characters) numbers an act, in the order of the text, without overlap."""
     text = sentence[:LONGEST]
-    found = [*ordinals_in(text), *times_in(text), *counts_in(text), *recurring_in(text)]
+    found = [*ordinals_in(text), *copulas_in(text), *times_in(text), *counts_in(text), *recurring_in(text)]
     kept: list[Numbering] = []
     for one in sorted(set(found), key=lambda n: (RANK.index(n.kind), n.start, n.end, n.family or "")):
         if all(one.end <= k.start or one.start >= k.end for k in kept):

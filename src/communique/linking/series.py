@@ -296,8 +296,8 @@ def is_whole(one: Occurrence) -> bool:
 
 def covered(parties: Sequence[SeriesParty], by: Sequence[SeriesParty]) -> bool:
     """Are all of `parties`, or the states they act for, among `by`?"""
-    states = {p.country for p in by if not p.person}
-    return all(p in by or p.country in states for p in parties)
+    states = {p.side for p in by if not p.person}
+    return all(p in by or p.side in states for p in parties)
 
 
 def main_parties(story: StoryText, family: str) -> tuple[SeriesParty, ...]:

@@ -103,7 +103,7 @@ def person_key(party: SeriesParty) -> str:
 def key_of(one: Occurrence) -> SeriesKey:
     """The series of an occurrence."""
     people = all(p.person for p in one.parties)
-    held = {person_key(p) for p in one.parties} if people else {p.country or p.name for p in one.parties}
+    held = {person_key(p) for p in one.parties} if people else {p.side for p in one.parties}
     return SeriesKey(one.family, people, tuple(sorted(held)))
 
 
@@ -122,7 +122,7 @@ def shown_parties(key: SeriesKey, found: Sequence[Occurrence]) -> tuple[SeriesPa
     for party in sorted(
         {p for o in found for p in o.parties}, key=lambda p: (p.person is not key.people, -len(p.name), p.name)
     ):
-        best.setdefault(person_key(party) if key.people else party.country or party.name, party)
+        best.setdefault(person_key(party) if key.people else party.side, party)
     return tuple(best[k] for k in key.parties if k in best)
 
 

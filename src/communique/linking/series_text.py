@@ -21,11 +21,20 @@ END = re.compile(r"[.!?]['’\"”)]{0,3}\s+(?=['‘\"“(]?[A-Z0-9])")
 
 @dataclass(frozen=True, slots=True)
 class SeriesParty:
-    """Somebody who takes part: a person by name, or a state or body by name, with a code of the codebook."""
+    """Somebody who takes part, by name, with a code of the codebook: a person, a state or its bodies, or a group.
+
+    A group (rebels, a party, a company) counts by its name, wherever it is at home.
+    """
 
     name: str
     country: str | None
     person: bool
+    group: bool = False
+
+    @property
+    def side(self) -> str:
+        """The state that somebody acts for, or the name of a group."""
+        return self.name if self.group else self.country or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,7 @@ def distinct(parties: Sequence[SeriesParty]) -> tuple[SeriesParty, ...]:
     """Each party once; a state gives way to its own people where people stand for all the states that take part."""
     once = tuple(dict.fromkeys(parties))
     people = [p for p in once if p.person]
-    covered = {p.country for p in people}
-    if len(people) > 1 and all(p.person or p.country in covered for p in once):
+    covered = {p.side for p in people}
+    if len(people) > 1 and all(p.person or p.side in covered for p in once):
         once = tuple(people)
     return tuple(sorted(once, key=lambda p: (p.name, p.country or "")))

@@ -16,6 +16,8 @@ from communique.linking.series_text import Act, Named, SeriesParty, StoryText, s
 from communique.record.account_rows import batches, marks
 
 CODE_LENGTH = 3
+# Sectors (PLOVER) of those who act for themselves and not for a state.
+GROUPS = frozenset({"REB", "PRM", "UAF", "CRM", "PTY", "NGO", "LAB", "REL", "BUS", "CVL"})
 
 # Pieces of a story in which acts are numbered; furniture and bylines are not read.
 PIECES = ("headline", "standfirst", "caption", "paragraph", "key_point")
@@ -25,13 +27,16 @@ COLUMNS = "o.story_id, o.kind, o.family, o.start, o.end, o.sentence_start, o.sen
 def names_of(db: sqlite3.Connection, story_id: str) -> dict[str, SeriesParty]:
     """For every name of the story's people and bodies who that is; a name of two is left out."""
     rows = db.execute(
-        """SELECT a.name, a.kind, a.country, p.names FROM appearances p JOIN actors a ON a.id = p.actor_id
-           WHERE p.story_id = ? AND a.kind IN ('person', 'organisation') AND a.country IS NOT NULL ORDER BY a.id""",
+        """SELECT a.name, a.kind, a.country, a.sector, p.names FROM appearances p JOIN actors a ON a.id = p.actor_id
+           WHERE p.story_id = ? AND a.kind IN ('person', 'organisation', 'group') AND a.country IS NOT NULL ORDER BY a.id""",
         (story_id,),
     )
     found: dict[str, set[SeriesParty]] = {}
-    for name, kind, country, names in rows:
-        party = SeriesParty(name, country, person=kind == "person")
+    for name, kind, country, sector, names in rows:
+        person = kind == "person"
+        if not person and sector not in GROUPS and kind == "group":
+            continue
+        party = SeriesParty(name, country, person, group=not person and sector in GROUPS)
         for words in (name, *json.loads(names)):
             found.setdefault(words, set()).add(party)
     return {
@@ -39,10 +44,12 @@ def names_of(db: sqlite3.Connection, story_id: str) -> dict[str, SeriesParty]:
     }
 
 
-def party_of(name: str | None, country: str | None, people: frozenset[str]) -> SeriesParty | None:
-    """A participant of a report as a party: a person by name, else the state or body; null for one who is neither."""
+def party_of(name: str | None, country: str | None, sector: str | None, people: frozenset[str]) -> SeriesParty | None:
+    """A participant of a report as a party: a person or a group by name, else the state; null for one who is none."""
     if name is not None and name in people:
         return SeriesParty(name, country, person=True)
+    if name is not None and sector in GROUPS:
+        return SeriesParty(name, country, person=False, group=True)
     if country is not None:
         return state(country)
     return None
@@ -52,12 +59,12 @@ def acts_of(db: sqlite3.Connection, story_id: str, people: frozenset[str]) -> tu
     """The story's reports."""
     parties: dict[str, list[Named]] = {}
     rows = db.execute(
-        """SELECT p.report_id, p.start, p.end, p.name, p.country FROM participants p JOIN reports r ON r.id = p.report_id
+        """SELECT p.report_id, p.start, p.end, p.name, p.country, p.sector FROM participants p JOIN reports r ON r.id = p.report_id
            WHERE r.story_id = ? ORDER BY p.report_id, p.role, p.position""",
         (story_id,),
     )
-    for report_id, start, end, name, country in rows:
-        party = party_of(name, country, people)
+    for report_id, start, end, name, country, sector in rows:
+        party = party_of(name, country, sector, people)
         if party is not None:
             parties.setdefault(report_id, []).append(Named(start, end, party))
     reports = db.execute(
@@ -87,7 +94,7 @@ def story_text(db: sqlite3.Connection, story_id: str) -> StoryText:
 def insert_occurrences(db: sqlite3.Connection, found: Iterable[Occurrence]) -> None:
     """The rows of occurrences."""
     for one in found:
-        parties = [{"name": p.name, "country": p.country, "person": p.person} for p in one.parties]
+        parties = [{"name": p.name, "country": p.country, "person": p.person, "group": p.group} for p in one.parties]
         db.execute(
             """INSERT INTO occurrences (story_id, start, end, kind, family, first, last, status, sentence_start, sentence_end,
                    report_id, day, parties) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -118,7 +125,7 @@ def to_number(db: sqlite3.Connection, limit: int) -> list[str]:
 def occurrence_of_row(row: sqlite3.Row) -> Occurrence:
     """The occurrence of a row of `COLUMNS`."""
     story, kind, family, start, end, first_char, last_char, status, first, last, parties, report, day = tuple(row)[:13]
-    held = tuple(SeriesParty(p["name"], p["country"], p["person"]) for p in json.loads(parties))
+    held = tuple(SeriesParty(p["name"], p["country"], p["person"], p["group"]) for p in json.loads(parties))
     return Occurrence(
         story, Kind(kind), family, start, end, first_char, last_char, status, first, last, held, report, day
     )

@@ -13,7 +13,7 @@ CREATE TABLE occurrences (
     sentence_end INTEGER NOT NULL,
     report_id TEXT,                            -- the report that carries the act
     day TEXT,                                  -- ISO day that the words or the report give
-    parties TEXT NOT NULL,                     -- JSON list of {"name", "country", "person"}
+    parties TEXT NOT NULL,                     -- JSON list of {"name", "country", "person", "group"}
     PRIMARY KEY (story_id, start, end)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX occurrences_by_report ON occurrences (report_id) WHERE report_id IS NOT NULL;
