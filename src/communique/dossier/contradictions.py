@@ -14,8 +14,8 @@ from communique.linking import model as linking
 from communique.linking.days import apart
 from communique.linking.words import stems
 
-# Days within which an act and its denial may be of one matter.
-NEAR_DAYS = 7
+# Days within which an act and its denial may be of one matter: where both are dated, and where one is known by its telling alone.
+SAME_DAYS, NEAR_DAYS = 1, 7
 
 
 def value_of(words: str, reports: Iterable[str], told: Mapping[str, linking.Told]) -> Value:
@@ -87,8 +87,12 @@ def opposed(yes: EventRow, no: EventRow, evidence: Evidence) -> bool:
     if yes.type != no.type or not countries(yes, "actor") & countries(no, "actor"):
         return False
     a, b = evidence.reports[yes.id], evidence.reports[no.id]
-    days = [apart(x.date or x.published, y.date or y.published) for x in a for y in b]
-    if not any(gap is not None and gap <= NEAR_DAYS for gap in days):
+    near = NEAR_DAYS
+    if yes.date and no.date:
+        days, near = [apart(yes.date, no.date)], SAME_DAYS
+    else:
+        days = [apart(x.date or x.published, y.date or y.published) for x in a for y in b]
+    if not any(gap is not None and gap <= near for gap in days):
         return False
     bearers = countries(yes, "recipient") & countries(no, "recipient")
     words = stems(" ".join(t.trigger for t in a)) & stems(" ".join(t.trigger for t in b))

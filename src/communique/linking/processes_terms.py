@@ -88,7 +88,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,3}|[,.;:!?()”\"]")
 
 
 # Endings of participles, adverbs and adjectives.
-NO_NOUN = ("ed", "ly", "ful", "less", "ous", "able", "ible", "ing", "iest")
+NO_NOUN = ("ed", "ly", "ful", "less", "ous", "able", "ible", "iest")
 
 
 @dataclass(frozen=True, slots=True)
