@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from communique.commands import course, dossier, events, processes, proposals, series
 from communique.commands.common import (
     DEFAULT_RECORD,
     DONE,
@@ -254,6 +255,14 @@ def find(  # noqa: PLR0913, PLR0917 - the options of a command
         show_statements(console(), found, output)
     if not found:
         say("no statement found")
+
+
+series.register(app)
+app.add_typer(events.app, name="events")
+
+
+for module in (processes, course, dossier, proposals):
+    module.register(app)
 
 
 def main() -> None:
