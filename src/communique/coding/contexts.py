@@ -25,6 +25,8 @@ DIPLOMATIC = "diplomatic"
 
 # Clauses that tell something else beside the act: of somebody who takes part, of a circumstance, of another act.
 BESIDE = frozenset({"relcl", "advcl", "acl", "appos", "parataxis"})
+DESCRIBING = frozenset({"relcl", "acl"})
+MODIFIERS = frozenset({"amod", "compound", "det", "nmod", "nummod", "poss", "case"})
 CONDITIONS = frozenset({"if", "unless"})
 WOULD = frozenset({"would", "could", "might", "should"})
 # Clauses through which a condition holds of what stands inside ("if it is said that X attacked").
@@ -51,15 +53,24 @@ def act_root(trigger: Token) -> Token:
     return root
 
 
+def described(root: Token) -> Token | None:
+    """The noun that a relative or reduced clause describes, which takes part in its act ("weapons supplied by allies")."""
+    return root.head if root.dep_ in DESCRIBING and root.head.pos_ in {"NOUN", "PROPN"} else None
+
+
 def zone(token: Token, trigger: Token, root: Token) -> str:
     """Where `token` stands to the act: ``own`` clause, ``near`` (a clause inside that one) or elsewhere in the ``sentence``."""
-    beside, at = False, token
+    noun = described(root)
+    beside, modifier, at = False, True, token
     for _ in range(MAX_CLIMB):
         if at.i in {trigger.i, root.i}:
             return "near" if beside else "own"
+        if modifier and noun is not None and at.i == noun.i:
+            return "own"
         if at.head.i == at.i:
             break
         beside = beside or at.dep_ in BESIDE or (at.dep_ == "conj" and at.pos_ == "VERB")
+        modifier = modifier and at.dep_ in MODIFIERS
         at = at.head
     return "sentence"
 
@@ -70,9 +81,16 @@ def words(doc: Doc, start: int, end: int) -> list[Token]:
 
 
 def sentence_words(doc: Doc, trigger: Token, reach: int) -> list[Token]:
-    """The words of the trigger's sentence, at most `reach` tokens to either side of it."""
-    sent = trigger.sent
-    return words(doc, max(sent.start, trigger.i - reach), min(sent.end, trigger.i + reach + 1))
+    """The words of the trigger's sentence, at most `reach` tokens to either side of it.
+
+    ``trigger.sent`` would walk through the whole sentence, which in hostile text is the whole story.
+    """
+    start, end = trigger.i, trigger.i + 1
+    while start > max(0, trigger.i - reach) and not doc[start].is_sent_start:
+        start -= 1
+    while end < min(len(doc), trigger.i + reach + 1) and not doc[end].is_sent_start:
+        end += 1
+    return words(doc, start, end)
 
 
 def headline_words(doc: Doc, trigger: Token, most: int) -> list[Token]:
@@ -116,9 +134,17 @@ def sector_evidence(actors: Iterable[Actor], settings: Settings) -> Iterator[Evi
             yield actor.sector, context, weight
 
 
-def between_states(actors: Iterable[Actor]) -> bool:
-    """Do governments or bodies of more than one country take part?"""
-    return len({a.country for a in actors if a.sector in STATES and a.country is not None}) > 1
+def type_evidence(type_: str | None, settings: Settings) -> Iterator[Evidence]:
+    """What the type of the act tells."""
+    if type_ is not None and type_ in settings.types:
+        context, weight = settings.types[type_]
+        yield f"type {type_}", context, weight
+
+
+def diplomacy(type_: str | None, actors: Iterable[Actor], settings: Settings) -> bool:
+    """Is it something that states say or do to one another? That is diplomacy where nothing tells a narrower matter."""
+    states = {a.country for a in actors if a.sector in STATES and a.country is not None}
+    return len(states) > 1 and (type_ is None or type_ in settings.between_states)
 
 
 def scores(evidence: Iterable[Evidence]) -> dict[str, float]:
@@ -130,6 +156,13 @@ def scores(evidence: Iterable[Evidence]) -> dict[str, float]:
     for (_, context), weight in best.items():
         total[context] = total.get(context, 0.0) + weight
     return total
+
+
+def told_enough(told: Mapping[str, float], settings: Settings) -> list[str]:
+    """The contexts for which enough is said, by itself and beside the best one, that one first."""
+    best = max(told.values(), default=0.0)
+    least = max(settings.enough, min(best * settings.share, settings.always))
+    return sorted((c for c, score in told.items() if score >= least), key=lambda c: (-told[c], order()[c]))
 
 
 def dates(word: Token, acts: frozenset[int]) -> bool:
@@ -162,29 +195,28 @@ def lies_back(doc: Doc, near: Sequence[Token], acts: frozenset[int], years: int)
     return False
 
 
-def has_condition(verb: Token) -> bool:
-    """Does "if" or "unless" open the clause of `verb`?"""
-    return any(c.dep_ in {"mark", "advmod"} and c.lower_ in CONDITIONS for c in verb.children)
-
-
-def is_hypothetical(root: Token) -> bool:
-    """Does the act stand under "if", or in a clause with "would" that hangs on one?"""
+def is_hypothetical(root: Token, near: Sequence[Token]) -> bool:
+    """Does the act stand under "if" or "unless", or in a clause with "would" that hangs on one?"""
+    conditions = {t.head.i for t in near if t.lower_ in CONDITIONS and t.dep_ in {"mark", "advmod"}}
+    if not conditions:
+        return False
     at = root
     for _ in range(MAX_CLIMB):
-        if has_condition(at):
+        if at.i in conditions:
             return True
         if at.dep_ not in INSIDE or at.head == at:
             break
         at = at.head
-    supposed = any(c.dep_ == "aux" and c.lower_ in WOULD for c in root.children)
-    return supposed and any(c.dep_ == "advcl" and has_condition(c) for c in root.children)
+    below = [t for t in near if t.head.i == root.i]
+    supposed = any(t.dep_ == "aux" and t.lower_ in WOULD for t in below)
+    return supposed and any(t.dep_ == "advcl" and t.i in conditions for t in below)
 
 
-def contexts_of(doc: Doc, trigger: Token) -> tuple[str, ...]:
-    """The contexts of the act that `trigger` tells, in the order of the codebook's list; empty where no words tell one.
+def contexts_of(doc: Doc, trigger: Token, type_: str | None = None) -> tuple[str, ...]:
+    """The contexts of the act that `trigger` tells, in the order of the codebook's list; empty where nothing tells one.
 
-    Reads ``doc._.pieces``, ``doc._.mentions``, ``doc._.times`` and ``doc._.published`` where they are set. The work is bounded by
-    the settings' reach, however long the sentence is.
+    `type_` is the act's type, where it is known. Reads ``doc._.pieces``, ``doc._.mentions``, ``doc._.times`` and
+    ``doc._.published`` where they are set. The work is bounded by the settings' reach, however long the sentence is.
     """
     held = lexicon()
     settings, root = held.settings, act_root(trigger)
@@ -193,14 +225,17 @@ def contexts_of(doc: Doc, trigger: Token) -> tuple[str, ...]:
         return ()
     zones = {t.i: zone(t, trigger, root) for t in near}
     headline, actors = headline_words(doc, trigger, settings.headline_words), own_actors(doc, zones)
-    told = scores([*word_evidence(near, headline, zones, held), *sector_evidence(actors, settings)])
+    told = scores(
+        [
+            *word_evidence(near, headline, zones, held),
+            *sector_evidence(actors, settings),
+            *type_evidence(type_, settings),
+        ]
+    )
     # Words of a past period reach enough in the act's own clause alone.
     past = told.pop(HISTORICAL, 0.0) >= settings.enough
     past = past or lies_back(doc, near, frozenset({trigger.i, root.i, clause_head(trigger).i}), settings.past_years)
-    # What states do to one another is diplomacy where nothing tells a narrower matter.
-    if all(score < settings.enough for score in told.values()) and between_states(actors):
+    if all(score < settings.enough for score in told.values()) and diplomacy(type_, actors, settings):
         told[DIPLOMATIC] = settings.enough
-    least = max([settings.enough, *(score * settings.share for score in told.values())])
-    special = [HISTORICAL] * past + [HYPOTHETICAL] * is_hypothetical(root)
-    best = sorted((c for c, score in told.items() if score >= least), key=lambda c: (-told[c], order()[c]))
-    return tuple(sorted([*special, *best][: settings.most], key=order().__getitem__))
+    special = [HISTORICAL] * past + [HYPOTHETICAL] * is_hypothetical(root, near)
+    return tuple(sorted([*special, *told_enough(told, settings)][: settings.most], key=order().__getitem__))

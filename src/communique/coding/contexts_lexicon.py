@@ -37,11 +37,14 @@ class Settings:
     zones: Mapping[str, float]
     enough: float
     share: float
+    always: float
     most: int
     reach: int
     headline_words: int
     past_years: int
     sectors: Mapping[str, tuple[str, float]]
+    types: Mapping[str, tuple[str, float]]
+    between_states: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,25 @@ def lexicon() -> Lexicon:
         zones=numbers["zones"],
         enough=numbers["enough"],
         share=numbers["share"],
+        always=numbers["always"],
         most=numbers["most"],
         reach=numbers["reach"],
         headline_words=numbers["headline_words"],
         past_years=numbers["past_years"],
         sectors={sector: (context, weight) for sector, (context, weight) in numbers["sectors"].items()},
+        types={type_: (context, weight) for type_, (context, weight) in numbers["types"].items()},
+        between_states=frozenset(numbers["between_states"]),
     )
     return Lexicon(phrases_by_first_word(raw, {**numbers["weights"], "past": settings.enough}), settings)
 
 
 def forms(token: Token) -> tuple[str, str]:
-    """The two forms of a token that the lexicon may know: its lower-case word and its lemma."""
-    return token.lower_, token.lemma_.lower()
+    """The two forms of a token that the lexicon may know: its lower-case word and its lemma.
+
+    A word written with a capital is often taken for a name, whose lemma keeps the plural ("Demonstrators"): without its s.
+    """
+    lower, lemma = token.lower_, token.lemma_.lower()
+    return lower, lemma.removesuffix("s") if lemma == lower and token.pos_ == "PROPN" else lemma
 
 
 def matched(tokens: Sequence[Token], spelt: Sequence[tuple[str, str]], at: int, phrase: Phrase) -> bool:
