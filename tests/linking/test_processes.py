@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.linking.processes import (
-    Deed,
-    StoryWords,
-    followed,
-    leading_people,
-    numbered,
-    processes_of,
-    rounds_of,
-)
+from communique.linking.processes import followed, numbered, processes_of, rounds_of
 from communique.linking.processes_cluster import dyads_of
+from communique.linking.processes_model import Deed, StoryWords
+from communique.linking.processes_parties import leading_people
 from communique.linking.processes_terms import candidates, issue_nouns, leading_terms, names_an_issue
 
 

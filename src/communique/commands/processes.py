@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from communique.dossier.model import Dossier, Line
-    from communique.linking.processes import Process
+    from communique.linking.processes_model import Process
 
 
 def register(app: typer.Typer) -> None:

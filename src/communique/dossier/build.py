@@ -23,7 +23,7 @@ from communique.dossier.offers import offers
 from communique.dossier.subject import subject
 from communique.dossier.words import weight as weight_of
 from communique.linking.days import is_day, stretch
-from communique.linking.processes import Process
+from communique.linking.processes_model import Process
 from communique.linking.words import stems
 from communique.record.store import Record
 

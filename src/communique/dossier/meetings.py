@@ -10,7 +10,7 @@ from communique.dossier.lines import nobody, plain
 from communique.dossier.model import Gap, Line, Meeting
 from communique.language.countries import short_name
 from communique.linking.days import apart, stretch
-from communique.linking.processes import Process
+from communique.linking.processes_model import Process
 from communique.linking.series_group import NumberedAct, Series
 from communique.record.store import Record
 

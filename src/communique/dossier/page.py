@@ -28,6 +28,9 @@ from communique.dossier.words import (
 )
 from communique.render import safe
 
+# Entries of what happened in a page to be read.
+MOST = 60
+
 
 def environment() -> Environment:
     """Templates of ``data/dossier``; whatever is put in is escaped, and cleared of control characters by ``t``."""
@@ -87,7 +90,7 @@ def as_json(held: Dossier) -> dict[str, Any]:
     return {"dossier": 1, **asdict(held)}
 
 
-def rendered(held: Dossier, form: str, most: int) -> str:
+def rendered(held: Dossier, form: str, most: int = MOST) -> str:
     """The dossier as ``md``, ``html`` or ``json``.
 
     Raises:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process as fuzzy
 
 from communique.language.countries import short_name
-from communique.linking.processes import Deed, Process, StoryWords, followed, with_people
+from communique.linking.processes import followed
+from communique.linking.processes_model import Deed, Process, StoryWords
+from communique.linking.processes_parties import with_people
 from communique.record.follows import (
     followed_process,
     get_follow,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from communique.linking.courses import Act, By, Left, Point, course, span_of
 from communique.linking.days import is_day
 from communique.record.follows import is_code, party_key
 from communique.record.schema import RecordError
-from communique.record.store import Record
+
+if TYPE_CHECKING:
+    from communique.record.store import Record
 
 KINDS = ("events", "reports")
 

@@ -9,14 +9,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from communique.language.countries import code_of, short_name
-from communique.linking.processes import Process, followed
+from communique.linking.processes import followed
+from communique.linking.processes_model import Process
 from communique.linking.words import stems
 from communique.record.account_rows import marks
 from communique.record.processes import deeds, story_words
 from communique.record.schema import RecordError
-from communique.record.store import Record
+
+if TYPE_CHECKING:
+    from communique.record.store import Record
 
 BODIES = frozenset({"EUR", "UNO", "IGO", "NGO", "MNC", "IMG"})
 CODE = re.compile(r"[A-Za-z]{3}")

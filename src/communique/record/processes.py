@@ -6,13 +6,17 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from communique.language.countries import country_word
-from communique.linking.processes import Deed, Process, StoryWords, processes_of
+from communique.linking.processes import processes_of
+from communique.linking.processes_model import Deed, Process, StoryWords
 from communique.linking.words import WORD
 from communique.record.account_rows import batches, marks
 from communique.record.schema import RecordError
-from communique.record.store import Record
+
+if TYPE_CHECKING:
+    from communique.record.store import Record
 
 PARTICIPANTS = """
     SELECT r.event_id, p.role, p.country, p.name, p.text FROM participants p JOIN reports r ON r.id = p.report_id

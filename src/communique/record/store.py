@@ -13,12 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from communique.linking.processes_model import Process
 from communique.linking.relations import Relation
 from communique.linking.series_group import Series
 from communique.model import CodedStory, Furniture, Page
 from communique.record.copies import note_copies
+from communique.record.courses import Course, CourseQuery, course_of
 from communique.record.decisions import Decision, decisions, join_events, split_event, undo
+from communique.record.follows import followed_process, follows, keep_follow, make_follow, remove_follow
 from communique.record.linking_store import link_record
+from communique.record.processes import processes
 from communique.record.proposal_queries import ProposalQuery, ProposalView, proposal, proposals
 from communique.record.proposal_rows import insert_proposals
 from communique.record.relation_rows import event_relations
@@ -168,6 +172,37 @@ class Record:
             RecordError: there is no such event.
         """
         return event_relations(self.db, event_id)
+
+    def processes(self) -> tuple[Process, ...]:
+        """Negotiations and crises as the graph of parties and issues shows them: followed ones first, then those with most events."""
+        return (*(followed_process(self, f) for f in follows(self)), *processes(self))
+
+    def follow(self, name: str, parties: Sequence[str], about: Sequence[str] = ()) -> Process:
+        """Follow a process of your own, and see what the record holds of it.
+
+        Raises:
+            ValueError: no name, no party, or one party without words.
+        """
+        made = make_follow(name, parties, about)
+        keep_follow(self, made)
+        return followed_process(self, made)
+
+    def unfollow(self, name: str) -> None:
+        """Follow it no more.
+
+        Raises:
+            RecordError: nothing of this name is followed.
+        """
+        remove_follow(self, name)
+
+    def course(self, query: CourseQuery) -> Course:
+        """How two parties got on over time, by events and by reports.
+
+        Raises:
+            ValueError: a day that is none.
+            RecordError: nothing in the record is between the two.
+        """
+        return course_of(self, query)
 
     def split_event(self, reports: Sequence[str], *, by: str | None = None, note: str | None = None) -> Decision:
         """Let `reports` leave their event and form one of their own, for good.
