@@ -63,7 +63,9 @@ def is_licensed(doc: Doc, phrase: Phrase, judged: Sequence[Judged]) -> bool:
         if weak
         else frozenset()
     )
-    if any(j.stance and doc[j.trigger].lemma_.lower() not in past for j in judged):
+    if any(
+        j.stance and (j.stance is not StanceValue.SUPPORTS or lists.lemma(doc[j.trigger]) not in past) for j in judged
+    ):
         return True
     if (
         phrase.noun in nouns.inherent
@@ -96,13 +98,13 @@ def pronouns(doc: Doc, reading: Reading, known: Sequence[Read]) -> list[tuple[Re
         chain = governors(token)
         if not near or not chain or chain[0].class_ not in STRONG or chain[0].role not in {"object", "said"}:
             continue
-        if chain[0].token.lemma_.lower() in predicates().sets["people"] and any(
+        if predicates().lemma(chain[0].token) in predicates().sets["people"] and any(
             c.dep_ in {"xcomp", "ccomp"} for c in chain[0].token.children
         ):
             continue
         phrase = Phrase(token.i, token.i, token.i + 1, token.lower_, "pronoun", definite=True)
-        judged = tuple(j for j in judge(reading, phrase) if j.stance)
-        if judged:
+        judged = tuple(judge(reading, phrase))
+        if any(j.stance for j in judged):
             found.append((Read(phrase, judged, licensed=True), near[-1]))
     return found
 
@@ -233,9 +235,9 @@ def begins_of(doc: Doc, phrase: Phrase) -> str | None:
     for time in doc._.times:
         if not doc[phrase.head].idx < time.start < sent.end_char or time.value is None or time.duration:
             continue
-        before = doc.text[max(0, time.start - 12) : time.start].lower().split()
+        before = doc.text[max(0, time.start - 16) : time.start].lower().split()
         if time.text.lower().startswith(("from ", "starting ")) or (
-            before and before[-1] in {"from", "starting", "beginning"}
+            before and set(before[-2:]) & {"from", "starting", "beginning"}
         ):
             return str(time.value)
     return None
@@ -266,13 +268,12 @@ def keeper_of(doc: Doc, reads: Sequence[Read]) -> Participant | None:
 def name_of(reads: Sequence[Read]) -> Read:
     """The phrase with the fullest words; of equals the first. Pronouns and periods name nothing."""
     naming = [r for r in reads if r.phrase.kind not in {"pronoun", "period"}]
-    return max(
-        naming,
-        key=lambda r: (
-            len(r.phrase.telling) + bool(r.phrase.duration) + 2 * bool(r.phrase.owner) + len(r.phrase.parties),
-            -r.phrase.head,
-        ),
-    )
+    return max(naming, key=lambda r: (fullness(r.phrase), r.phrase.end - r.phrase.start, -r.phrase.head))
+
+
+def fullness(phrase: Phrase) -> int:
+    """How much a phrase says of what is proposed, by whom, for whom and for how long."""
+    return len(phrase.telling) + bool(phrase.duration) + bool(phrase.owner) + len(phrase.parties)
 
 
 def telling_of(doc: Doc, reads: Sequence[Read]) -> ProposalTelling | None:

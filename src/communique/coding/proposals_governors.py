@@ -60,7 +60,9 @@ def near(token: Token) -> frozenset[str]:
     return frozenset(
         c.lower_
         for c in token.children
-        if c.dep_ in {"prt", "advmod", "prep", "agent", "acomp"} or c.pos_ in {"ADP", "ADV", "PART"}
+        if c.dep_ in {"prt", "advmod", "prep", "agent", "acomp"}
+        or c.lower_ in {"part", "doubt"}
+        or c.pos_ in {"ADP", "ADV", "PART"}
     )
 
 
@@ -81,6 +83,8 @@ def is_negated(token: Token) -> bool:
         if c.dep_ in {"neg", "advmod", "det", "preconj", "nsubj", "cc"}
     ):
         return True
+    if any(c.dep_ in {"nsubj", "nsubjpass"} and is_denied(c) for c in token.children):
+        return True  # "neither side has accepted"
     if token.dep_ == "acomp" and token.head.pos_ == "AUX":
         return is_negated(token.head)
     return False
@@ -118,7 +122,7 @@ def auxiliaries(token: Token) -> frozenset[str]:
 
 def verb_class(token: Token, role: str, preposition: str | None, lists: Predicates) -> str | None:  # noqa: PLR0911 - cases, the first that fits
     """What a verb or adjective says of the proposal below it."""
-    lemma = token.lemma_.lower()
+    lemma = lists.lemma(token)
     if role == "said":
         return looked_up(lists.proposal_adjectives, lemma, near(token), None)
     words = near(token) if preposition else particles(token)
@@ -148,7 +152,7 @@ def verb_class(token: Token, role: str, preposition: str | None, lists: Predicat
 def made(token: Token, role: str, lists: Predicates, preposition: str | None = None) -> Governor:
     """The governor that `token` is."""
     if role == "noun":
-        class_ = looked_up(lists.nouns, token.lemma_.lower(), (), preposition)
+        class_ = looked_up(lists.nouns, lists.lemma(token), (), preposition)
     else:
         class_ = verb_class(token, role, preposition, lists)
     without = token.dep_ == "pcomp" and token.head.lower_ == "without"
@@ -170,6 +174,8 @@ def step_from_preposition(token: Token, lists: Predicates, nouns: ProposalNouns)
     while prep.head.pos_ == "ADP" and prep.head.i < prep.i and prep.dep_ in {"prep", "pcomp", "pobj"}:
         prep = prep.head
     head = prep.head
+    if head.pos_ == "ADV" and head.dep_ == "advmod" and head.head.pos_ == "VERB":
+        head = head.head  # "walked away from": the preposition hangs on the particle
     if prep.lower_ in ASIDE or head.i == prep.i or head.pos_ == "ADV":
         return Step(None)
     if head.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "DET"}:
@@ -184,6 +190,25 @@ def step_from_preposition(token: Token, lists: Predicates, nouns: ProposalNouns)
     if head.lemma_ == "be" and words in {"against", "for", "behind"}:
         return Step(head, made(prep, "object", lists, None))
     return Step(head, made(head, "object", lists, words))
+
+
+def step_from_content(token: Token, lists: Predicates) -> Step | None:
+    """From a clause to what it is the content of; null where it is none."""
+    head = token.head
+    denied = is_denied(head) or (head.dep_ in OBJECT and is_negated(head.head))
+    if token.dep_ in {"ccomp", "acl"} and head.pos_ == "NOUN" and denied:
+        # "No sign that Moscow is preparing for peace", "do not see any sign that".
+        return Step(head, Governor(head, "noun", "doubts"))
+    if token.dep_ == "acl":
+        return None
+    governor = made(head, "clause", lists)
+    if (
+        governor.negated
+        and governor.class_ in {"says", "asks"}
+        and any(c.lower_ in {"whether", "if"} for c in token.lefts)
+    ):
+        governor = replace(governor, class_="silent")  # "did not say whether it would attend"
+    return Step(head, governor)
 
 
 def step(token: Token, lists: Predicates, nouns: ProposalNouns) -> Step:  # noqa: PLR0911 - cases, the first that fits
@@ -204,11 +229,8 @@ def step(token: Token, lists: Predicates, nouns: ProposalNouns) -> Step:  # noqa
         return Step(head, made(head, "subject", lists))
     if dep in OBJECT:
         return Step(head, made(head, "object", lists))
-    if dep in {"ccomp", "acl"} and head.pos_ == "NOUN" and is_denied(head):
-        # "No sign that Moscow is preparing for peace."
-        return Step(head, Governor(head, "noun", "doubts"))
-    if dep in {"ccomp", "csubj"}:
-        return Step(head, made(head, "clause", lists))
+    if dep in {"ccomp", "csubj", "acl"} and (content := step_from_content(token, lists)) is not None:
+        return content
     if dep == "xcomp":
         return Step(head, made(head, "to", lists))
     if dep == "acl" and any(c.lower_ == "to" for c in token.lefts):

@@ -18,8 +18,10 @@ def judge_statuses(phrase: Phrase, chain: Sequence[Governor]) -> list[Judged]:
     """How far the proposal has come, by the innermost predicate if it is told as a fact."""
     lists = predicates()
     for n, g in enumerate(chain[:2]):
-        lemma = g.token.lemma_.lower()
+        lemma = predicates().lemma(g.token)
         entries = lists.subject_verbs if g.role == "subject" else lists.statuses
+        if g.class_ == "silent":
+            return []
         name = looked_up(entries, lemma, [c.lower_ for c in g.token.children], g.preposition)
         if name is None:
             continue
@@ -82,6 +84,34 @@ def of_statement(reading: Reading, phrase: Phrase) -> list[Judged]:
     return found
 
 
+def of_reception(reading: Reading, phrase: Phrase) -> list[Judged]:
+    """How a proposal was met: "the plan won backing from Kampala", "drew criticism from Ankara"."""
+    doc, lists = reading.doc, predicates()
+    verb = doc[phrase.head].head
+    if doc[phrase.head].dep_ != "nsubj" or lists.lemma(verb) not in lists.sets["receives"]:
+        return []
+    found = []
+    for noun in verb.children:
+        classes = (
+            {c for _, c in lists.nouns.get(lists.lemma(noun), ()) if c in ATTITUDES} if noun.dep_ == "dobj" else set()
+        )
+        sources = (
+            c
+            for by in (*noun.children, *verb.children)
+            if by.lower_ in {"from", "by"}
+            for c in by.children
+            if c.dep_ == "pobj"
+        )
+        holders = tuple(p for token in sources for p in parties_at(doc, token))
+        if len(classes) == 1 and holders:
+            end = noun.right_edge.i + 1
+            value = ATTITUDES[next(iter(classes))]
+            found.append(
+                Judged((phrase.start, end), f"reception:{next(iter(classes))}", value, holders, trigger=verb.i)
+            )
+    return found
+
+
 def of_headline(reading: Reading, phrase: Phrase) -> list[Judged]:
     """The stance that a headline's verb tells where the parse took the verb for a name."""
     if phrase.verb is None:
@@ -129,11 +159,12 @@ def judge(reading: Reading, phrase: Phrase) -> list[Judged]:
     """All that the doc tells of a phrase: stances with their holders, and statuses."""
     if phrase.verb is not None:
         return of_headline(reading, phrase)
-    found = []
+    found = of_reception(reading, phrase)
     for describes, chains in zip((False, True), chains_of(reading, phrase), strict=True):
         for chain in chains:
             known = [reading.known(g) for g in chain]
             if phrase.kind != "period" or chain[0].token.i != phrase.end - 1:
                 found += judge_chain(reading, phrase, known, describes=describes)
-            found += judge_statuses(phrase, known)
+            if not describes or not any(j.status for j in found):
+                found += judge_statuses(phrase, known)
     return found if any(j.stance for j in found) else [*found, *of_statement(reading, phrase)]

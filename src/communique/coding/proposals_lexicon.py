@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from spacy.tokens import Token
+
 # A predicate's entry: the words that must stand with it (particles, then the preposition before the proposal), and its class.
 Entry = tuple[tuple[str, ...], str]
 Table = Mapping[str, tuple[Entry, ...]]
@@ -30,6 +32,7 @@ class ProposalNouns:
     weak: frozenset[str]
     needs_complement: frozenset[str]
     participation: frozenset[str]
+    prefixes: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,17 @@ class Predicates:
     sets: Mapping[str, frozenset[str]]
     progress: tuple[str, ...]
     conditional_phrases: tuple[str, ...]
+    lemmas: Mapping[str, str]
+
+    def lemma(self, token: Token) -> str:
+        """The lemma of a token in lower case, corrected where the lemmatiser is known to err."""
+        low = token.lower_
+        return self.lemmas.get(low) or token.lemma_.lower()
 
 
+WORD_LISTS = ("inherent", "generic", "lasting", "passing", "not_telling", "transparent", "weak_kinds", "weak", "needs_complement", "participation")  # fmt: skip
 # Classes of verbs that are looked up by themselves, not as what a verb says of the proposal.
-PLAIN = ("factive", "says", "asks", "refusing", "trying", "joint", "people")
+PLAIN = ("factive", "says", "asks", "refusing", "trying", "joint", "people", "receives")
 
 
 def read(name: str) -> dict[str, Any]:
@@ -71,25 +81,12 @@ def table(groups: Mapping[str, Iterable[str]]) -> Table:
 def proposal_nouns() -> ProposalNouns:
     """The nouns, read once."""
     raw = read("nouns.json")
-    return ProposalNouns(
-        {noun: kind for kind, nouns in raw["kinds"].items() for noun in nouns},
-        frozenset(raw["inherent"]),
-        frozenset(raw["generic"]),
-        {kind: n for n, family in enumerate(raw["families"]) for kind in family},
-        *(
-            frozenset(raw[key])
-            for key in (
-                "lasting",
-                "passing",
-                "not_telling",
-                "transparent",
-                "weak_kinds",
-                "weak",
-                "needs_complement",
-                "participation",
-            )
-        ),
-    )
+    kinds = {noun: kind for kind, nouns in raw["kinds"].items() for noun in nouns}
+    split = [noun.rpartition(" ") for noun in kinds if " " in noun]
+    prefixes = {last: tuple(first for first, _, other in split if other == last) for _, _, last in split}
+    words = {key: frozenset(raw[key]) for key in WORD_LISTS}
+    family = {kind: n for n, members in enumerate(raw["families"]) for kind in members}
+    return ProposalNouns(kinds=kinds, family=family, prefixes=prefixes, **words)
 
 
 @cache
@@ -107,6 +104,7 @@ def predicates() -> Predicates:
         {**plain, "conditions": frozenset(raw["conditions"])},
         tuple(raw["progress"]),
         tuple(raw["conditional_phrases"]),
+        raw["lemmas"],
     )
 
 

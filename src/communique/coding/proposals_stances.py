@@ -16,7 +16,7 @@ from communique.coding.proposals_governors import (
 from communique.coding.proposals_lexicon import predicates
 from communique.coding.proposals_phrases import Phrase
 from communique.coding.proposals_voices import Reading, holders_of, is_question, parties_at
-from communique.model import Participant, ProposalStatus, StanceValue, StatementKind
+from communique.model import Participant, ProposalStatus, StanceValue, StatementKind, StatementSort
 
 FOR, DOUBT, HOPE, AGAINST = StanceValue.SUPPORTS, StanceValue.DOUBTS, StanceValue.HOPEFUL, StanceValue.REJECTS
 CONDITIONAL, SILENT = StanceValue.CONDITIONAL, StanceValue.SILENT
@@ -87,14 +87,14 @@ def judged_stance(reading: Reading, phrase: Phrase, state: Weighed) -> Judged | 
     holders, voice = holders_of(reading, g, phrase)
     if (
         g.negated
-        and g.token.lemma_.lower() in predicates().sets["joint"]
+        and predicates().lemma(g.token) in predicates().sets["joint"]
         and (g.class_ == "proposes" or len({h.country for h in holders}) > 1)
     ):
         return None
     unsure = g.hypothetical and not (auxiliaries(g.token) & {"can", "could"} and g.negated)
-    if unsure and not g.conditional:
+    if unsure and not any(x.conditional for x in state.through):
         return None
-    if (g.conditional or (unsure and g.conditional)) and value in {FOR, HOPE, AGAINST}:
+    if any(x.conditional for x in state.through) and (value in {FOR, HOPE, AGAINST} or state.rule == "will not"):
         value = CONDITIONAL
     if is_question(reading, g.token) and value in {FOR, HOPE}:
         holders, value = reading.speaker(reading.inner_voice(g.token.i)), DOUBT
@@ -114,11 +114,15 @@ def judged_stance(reading: Reading, phrase: Phrase, state: Weighed) -> Judged | 
 def words_of(state: Weighed, phrase: Phrase) -> tuple[int, int]:
     """The words of a stance: its predicate with what denies it, the phrase, and whatever stands between."""
     tokens = [g.token for g in state.through]
+    tokens += [t.head for t in tokens if t.dep_ == "acomp"]
     inside = [t.i for t in tokens] + [
         c.i for t in tokens for c in t.children if c.dep_ in {"neg", "aux", "auxpass", "prt"} and abs(c.i - t.i) <= 4
     ]
     sent = tokens[-1].sent
-    return max(sent.start, min([*inside, phrase.start])), min(sent.end, max([*(i + 1 for i in inside), phrase.end]))
+    denied = [c.i for c in sent.doc[phrase.head].lefts if c.lower_ in {"no", "neither"}]
+    return max(sent.start, min([*inside, *denied, phrase.start])), min(
+        sent.end, max([*(i + 1 for i in inside), phrase.end])
+    )
 
 
 def judge_chain(
@@ -128,6 +132,11 @@ def judge_chain(
     lists, found = predicates(), list[Judged]()
     state = Weighed()
     for n, g in enumerate(chain):
+        if g.class_ == "silent":
+            return said_nothing(reading, phrase, chain[: n + 2])
+        if g.class_ is None and g.role in {"clause", "to"}:
+            # What an unknown verb makes of its content is not known: nothing below it is asserted.
+            return found
         if g.class_ == "asks" and (state.value or n):
             state = Weighed(POSITIVE, DOUBT, g, "asks", (*state.through, g))
         elif (
@@ -139,7 +148,7 @@ def judge_chain(
         elif g.class_ in ATTITUDES or g.class_ in {"realises", "undoes", "trying"}:
             if (
                 state.value
-                and g.token.lemma_.lower() in lists.sets["factive"]
+                and predicates().lemma(g.token) in lists.sets["factive"]
                 and (held := judged_stance(reading, phrase, state))
             ):
                 found.append(held)
@@ -153,11 +162,24 @@ def judge_chain(
     return found
 
 
+def said_nothing(reading: Reading, phrase: Phrase, chain: Sequence[Governor]) -> list[Judged]:
+    """The silence of whoever would not comment on it: "declined to comment on the offer", "did not respond to it"."""
+    refused = [g for g in chain if g.class_ == "rejects" or g.negated]
+    holders = parties_at(reading.doc, subject_of(refused[-1].token)) if refused else ()
+    if not holders:
+        return []
+    words = words_of(Weighed(through=tuple(chain[: chain.index(refused[-1]) + 1])), phrase)
+    voice = reading.inner_voice(phrase.head)
+    return [Judged(words, "silent", SILENT, holders, voice.number if voice else None, trigger=refused[-1].token.i)]
+
+
 def discussed(reading: Reading, phrase: Phrase, chain: Sequence[Governor]) -> Judged | None:
     """A speaker who tells that it was talked of, and no more."""
     g = next((g for g in chain if g.class_ == "discusses"), None)
     voice = reading.inner_voice(g.token.i) if g else None
     if g is None or voice is None or voice.statement.kind is StatementKind.NONE:
+        return None
+    if voice.statement.sort is not StatementSort.SPEECH or g.token.i in voice.cue:
         return None
     holders = reading.speaker(voice)
     return (
@@ -176,7 +198,7 @@ def discussed(reading: Reading, phrase: Phrase, chain: Sequence[Governor]) -> Ju
 
 def refuses_itself(reading: Reading, g: Governor) -> bool:
     """Is it the speaker's own side that will not do it ("Kyiv said it would make no deal")?"""
-    lemma = g.token.lemma_.lower()
+    lemma = predicates().lemma(g.token)
     if (
         g.role == "subject"
         or lemma in KEEPING
@@ -190,6 +212,18 @@ def refuses_itself(reading: Reading, g: Governor) -> bool:
     return bool({d.country for d in doers} & {s.country for s in said_by})
 
 
+def of_existence(g: Governor) -> Weighed | None:
+    """ "There will be no talks", "there must be a truce": what a speaker says of whether it will be."""  # noqa: D210
+    if g.token.lemma_ != "be" or g.role != "object" or not any(c.dep_ == "expl" for c in g.token.children):
+        return None
+    aux = auxiliaries(g.token)
+    if g.negated and aux & FUTURE:
+        return Weighed(POSITIVE, AGAINST, replace(g, role="said"), "there will be none", (g,))
+    if aux & WISHED and not g.negated:
+        return Weighed(POSITIVE, FOR, replace(g, role="said"), "must", (g,))
+    return None
+
+
 def speakers_view(reading: Reading, chain: Sequence[Governor]) -> Weighed | None:  # noqa: PLR0911 - cases, the first that fits
     """What a speaker holds of what will, can or must become of a proposal; null where it is told as a fact."""
     for g in chain:
@@ -201,7 +235,9 @@ def speakers_view(reading: Reading, chain: Sequence[Governor]) -> Weighed | None
             return Weighed(
                 POSITIVE, OPPOSITE[value] if g.negated else value, replace(g, hypothetical=False), "said of it", (g,)
             )
-        if g.class_ == "discusses" and aux & WISHED and not g.negated:
+        if (told := of_existence(g)) is not None:
+            return told
+        if g.class_ in {"discusses", "considers"} and aux & WISHED and not g.negated:
             return Weighed(POSITIVE, FOR, replace(g, role="said"), "must", (g,))
         if g.class_ not in {"realises", "undoes"} and g.role != "subject":
             continue

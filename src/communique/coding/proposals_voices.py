@@ -15,6 +15,7 @@ from communique.model import Actor, Participant, Statement, StatementKind, Statu
 FIRST_PERSON = frozenset({"we", "i", "us", "me", "our", "my", "ourselves"})
 THIRD_PERSON = frozenset({"he", "she", "it", "they"})
 IMPERSONAL = frozenset({"it", "this", "that", "there", "which", "what"})
+SIDES = frozenset({"side", "party", "both"})
 # Sectors that speak for no party to public affairs.
 NOT_PARTIES = frozenset({"JRN", "CRM", "EDU", "MED"})
 
@@ -56,7 +57,7 @@ def speaker_participant(doc: Doc, voice: Voice, all_voices: Sequence[Voice]) -> 
     """Who makes a statement, with the words that stand for the source there or, in a quotation that runs on, before it."""
     actor: Actor | None = voice.statement.speaker
     told = parties_at(doc, voice.source) if voice.source is not None else ()
-    if len(told) > 1:
+    if len(told) > 1 or (voice.source is not None and voice.source.lemma_.lower() in SIDES):
         return told
     words = next(
         (
@@ -79,6 +80,8 @@ def parties_at(doc: Doc, token: Token | None) -> tuple[Participant, ...]:
     """Those who are parties to public affairs among whom `token` stands for."""
     if token is None:
         return ()
+    if token.lemma_.lower() in SIDES and len({p.country for p in actors_at(doc, token)}) < 2:
+        return ()  # "neither side", "the two sides": whose they are is not said
     return tuple(p for p in actors_at(doc, token) if p.sector not in NOT_PARTIES)
 
 
@@ -107,9 +110,7 @@ class Reading:
     def known(self, g: Governor) -> Governor:
         """The governor, its class from the report it triggers where the lists do not know the word."""
         by_report = (
-            self.triggers.get(g.token.i)
-            if g.class_ is None and g.role in {"object", "to"} and g.preposition is None
-            else None
+            self.triggers.get(g.token.i) if g.class_ is None and g.role == "object" and g.preposition is None else None
         )
         return replace(g, class_=by_report) if by_report else g
 
