@@ -19,9 +19,11 @@ from __future__ import annotations
 
 import argparse
 import random
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -267,7 +269,7 @@ INSERTS = {
     "stories": "INSERT INTO stories (id, page_id, position, page_start, page_end, headline, text, published, published_from, language, outlet, agency, coder_id, not_coded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "events": "INSERT INTO events (id, type, mode, status, date, place, place_country, account) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "accounts": "INSERT INTO accounts (id, story_id, event_id, published, day, side, antecedent_id, score, stale, traits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "account_keys": "INSERT INTO account_keys (key, day, account_id) VALUES (?, ?, ?)",
+    "account_keys": "INSERT INTO keys_to_sort (key, day, account_id) VALUES (?, ?, ?)",
     "reports": "INSERT INTO reports (id, story_id, event_id, type, mode, status, sentence_start, sentence_end, trigger, trigger_start, trigger_end, date, place, place_country, contexts, confidence, reasons, account_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "participants": "INSERT INTO participants (report_id, role, position, text, start, end, name, country, sector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 }
@@ -285,11 +287,42 @@ def days_of(size: int, per_day: int, period: int | None) -> Iterator[tuple[date,
 
 def fill(record: Record, size: int, per_day: int, period: int | None) -> int:
     """Write about `size` reports that are linked already. Returns how many there are."""
-    world, held = World(1), 0
-    db = record.db
+    with in_bulk(record.db):
+        return write_days(record, World(1), days_of(size, per_day, period), size)
+
+
+@contextmanager
+def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
+    """Without indexes, triggers and checks while rows are written, and with them all again afterwards.
+
+    The old stories are not put into the full-text index, which linking does not read.
+    """
+    db.execute("PRAGMA foreign_keys = OFF")
     db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA cache_size = -200000")
-    for day, count in days_of(size, per_day, period):
+    db.execute("PRAGMA cache_size = -400000")
+    tables = ("stories", "reports", "accounts", "participants", "events", "account_keys", "pages")
+    marks = ", ".join("?" * len(tables))
+    held = db.execute(
+        f"SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ({marks})",  # noqa: S608
+        tables,
+    ).fetchall()
+    for kind, name, _ in held:
+        db.execute(f"DROP {kind} {name}")
+    db.execute("CREATE TEMP TABLE keys_to_sort (key TEXT, day TEXT, account_id TEXT)")
+    yield
+    with_keys = "INSERT INTO account_keys (key, day, account_id) SELECT key, day, account_id FROM keys_to_sort ORDER BY key, day, account_id"
+    db.execute(with_keys)
+    db.execute("DROP TABLE keys_to_sort")
+    for _, _, sql in held:
+        db.execute(sql)
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA foreign_keys = ON")
+
+
+def write_days(record: Record, world: World, days: Iterator[tuple[date, int]], size: int) -> int:
+    """Write the stories of days until there are `size` reports. Returns how many there are."""
+    held = 0
+    for day, count in days:
         # Happenings are kept alive until their day is written: they are told apart by identity.
         told = list(stories_of_day(world, day, count, "s"))
         firsts: dict[int, str] = {}
@@ -299,12 +332,10 @@ def fill(record: Record, size: int, per_day: int, period: int | None) -> int:
                 batch[name] += rows
         with record.writing():
             for name, sql in INSERTS.items():
-                db.executemany(sql, sorted(batch[name], key=str) if name == "account_keys" else batch[name])
+                record.db.executemany(sql, batch[name])
         held += len(batch["reports"])
         if held >= size:
             break
-    db.execute("DELETE FROM stories_to_number")
-    db.execute("PRAGMA synchronous = NORMAL")
     return held
 
 

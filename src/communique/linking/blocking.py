@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from communique.linking.clusters import WINDOW_DAYS
-from communique.linking.days import shifted
 from communique.linking.model import Account, Traits
 
 # Of an account with more parties than this, the first ones (by name) find it: a list of signatories says little.
@@ -42,9 +40,3 @@ def keys_of(account: Account) -> tuple[str, ...]:
 def key_day(account: Account) -> str:
     """The day under which an account's keys are kept: of the act, or else of publication; empty where none is known."""
     return account.day or account.published or UNDATED
-
-
-def key_days(account: Account) -> tuple[str, str] | None:
-    """First and last day of the keys that may fit; null where the account has no day at all and so meets no other."""
-    day = key_day(account)
-    return (shifted(day, -WINDOW_DAYS), shifted(day, WINDOW_DAYS)) if day else None

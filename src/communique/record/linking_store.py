@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from communique.linking.blocking import key_day, key_days, keys_of
+from communique.linking.blocking import key_day, keys_of
 from communique.linking.clusters import Link, account, account_score, clustered, may_link
+from communique.linking.days import shifted
 from communique.linking.model import Account
 from communique.linking.pairs import PairModel, load_pair_model, traits
 from communique.linking.sources import packed, sketch_of
@@ -20,6 +21,7 @@ from communique.record.account_rows import ACCOUNT, ENCODER, account_of_row, bat
 from communique.record.event_rows import write_events
 from communique.record.proposal_rows import link_proposals
 from communique.record.series_rows import number_story, to_number
+from communique.record.windows import candidates, mark_closed_up, mark_parted
 
 if TYPE_CHECKING:
     from communique.record.store import Record
@@ -48,21 +50,14 @@ def story_accounts(db: sqlite3.Connection, story_id: str, model: PairModel) -> l
     return [account(m) for m in free] + [account(m, sides[m[0].report_id]) for m in ordered]
 
 
-def neighbours(db: sqlite3.Connection, of: Account) -> list[tuple[Account, Link | None]]:
-    """The accounts that share a key with `of` at about the same time, and those on its side of a split."""
-    ids: dict[str, None] = {}
-    span = key_days(of)
-    if span is not None:
-        keys = keys_of(of)
-        for part in batches(keys):
-            sql = f"SELECT account_id FROM account_keys WHERE key IN ({marks(part)}) AND day BETWEEN ? AND ?"  # noqa: S608
-            ids |= dict.fromkeys(row[0] for row in db.execute(sql, (*part, *span)))
-    if of.side is not None:
-        ids |= dict.fromkeys(row[0] for row in db.execute("SELECT id FROM accounts WHERE side = ?", (of.side,)))
-    ids.pop(of.id, None)
+def neighbours(db: sqlite3.Connection, of: Account, near: Sequence[str]) -> list[tuple[Account, Link | None]]:
+    """The accounts of `near`, less those of other days: of two accounts with a day, only those a day apart at most may link."""
+    days = (shifted(of.day, -1), shifted(of.day, 1)) if of.day else ("0000", "9999")
     found = []
-    for part in batches(list(ids)):
-        found += [account_of_row(r) for r in db.execute(f"{ACCOUNT} WHERE a.id IN ({marks(part)})", part)]
+    for part in batches(near):
+        sql = f"""{ACCOUNT} WHERE a.id IN ({marks(part)})
+                  AND (a.day IS NULL OR a.side IS NOT NULL OR a.day BETWEEN ? AND ?)"""
+        found += [account_of_row(r) for r in db.execute(sql, (*part, *days))]
     return found
 
 
@@ -78,10 +73,12 @@ def pair_link(later: Account, earlier: Account, model: PairModel) -> float | Non
     return score if score >= model.across else None
 
 
-def set_antecedent(db: sqlite3.Connection, account_id: str, antecedent_id: str | None, score: float | None) -> None:
-    """Keep an account's antecedent."""
-    sql = "UPDATE accounts SET antecedent_id = ?, score = ?, stale = 0 WHERE id = ?"
-    db.execute(sql, (antecedent_id, score, account_id))
+def set_antecedent(
+    db: sqlite3.Connection, account_id: str, antecedent_id: str | None, score: float | None, *, final: bool
+) -> None:
+    """Keep an account's antecedent; `final` where all its candidates have been looked at, so that it need not be placed anew."""
+    sql = "UPDATE accounts SET antecedent_id = ?, score = ?, stale = min(stale, ?) WHERE id = ?"
+    db.execute(sql, (antecedent_id, score, 0 if final else 1, account_id))
 
 
 def better(score: float, candidate: Account, held: Link | None, held_account: Account | None) -> bool:
@@ -101,7 +98,7 @@ def place_account(db: sqlite3.Connection, of: Account, model: PairModel, *, is_n
     """Find the antecedent of `of`, and, if it is new, make it that of later ones. Returns the accounts that changed."""
     best: tuple[float, Account] | None = None
     changed = {of.id}
-    for other, held in neighbours(db, of):
+    for other, held in neighbours(db, of, candidates(db, of)):
         score = pair_link(of, other, model)
         if score is not None and (best is None or (-score, other.order) < (-best[0], best[1].order)):
             best = (score, other)
@@ -111,9 +108,9 @@ def place_account(db: sqlite3.Connection, of: Account, model: PairModel, *, is_n
         if score is not None:
             before = load_account(db, held.antecedent_id) if held and held.score == score else None
             if held is None or score > held.score or (before is not None and better(score, of, held, before)):
-                set_antecedent(db, other.id, of.id, score)
+                set_antecedent(db, other.id, of.id, score, final=False)
                 changed.add(other.id)
-    set_antecedent(db, of.id, best[1].id if best else None, best[0] if best else None)
+    set_antecedent(db, of.id, best[1].id if best else None, best[0] if best else None, final=True)
     return changed
 
 
@@ -141,7 +138,10 @@ def link_story(db: sqlite3.Connection, story_id: str, model: PairModel) -> set[s
     made = story_accounts(db, story_id, model)
     for new in made:
         insert_account(db, new)
-    return set().union(*(place_account(db, new, model, is_new=True) for new in made))
+    changed = set[str]().union(*(place_account(db, new, model, is_new=True) for new in made))
+    for new in made:
+        mark_parted(db, new, len(made))
+    return changed
 
 
 def stale_accounts(db: sqlite3.Connection) -> list[Account]:
@@ -180,6 +180,7 @@ def link_record(record: Record) -> int:
             break
         with record.writing() as db:
             grown(part, db)
+            mark_closed_up(db)
             changed: set[str] = set()
             for story in part:
                 changed |= link_story(db, story, model)
@@ -200,6 +201,7 @@ def number_record(record: Record) -> None:
 
 
 def needs_work(db: sqlite3.Connection) -> bool:
-    """Has an account lost its antecedent, or an event an account?"""
-    sql = "SELECT EXISTS (SELECT 1 FROM accounts WHERE stale = 1) OR EXISTS (SELECT 1 FROM stale_events)"
+    """Has an account lost its antecedent, an event an account, or a key one of its accounts?"""
+    sql = """SELECT EXISTS (SELECT 1 FROM accounts WHERE stale = 1) OR EXISTS (SELECT 1 FROM stale_events)
+                 OR EXISTS (SELECT 1 FROM gone_keys)"""
     return bool(db.execute(sql).fetchone()[0])
