@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from communique import codebook
-from communique.coding.contexts import contexts_of, scores
+from communique.coding.contexts import contexts_of, read_contexts, weighed
 from communique.coding.contexts_lexicon import entry, lexicon, look_up, read
 from communique.language.document import build_doc
 from communique.model import Span, Story
@@ -193,8 +193,17 @@ def test_a_sentence_without_end_costs_no_more_than_a_long_one(coder):
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from([0.25, 0.5, 1.0, 2.0]))))
-def test_scores_do_not_depend_on_the_order_of_evidence_nor_on_its_repetition(evidence):
-    assert scores(evidence) == scores([*reversed(evidence), *evidence])
+def test_evidence_weighs_the_same_in_any_order_and_however_often_it_is_repeated(evidence):
+    assert weighed(evidence) == weighed([*reversed(evidence), *evidence])
+
+
+def test_each_context_says_what_decided(parsed):
+    doc = parsed("Navy divers destroyed a mine in March 2001 because the embassy had asked for it.")
+    read = read_contexts(doc, next(t for t in doc if t.text == "destroyed"))
+    assert tuple(r.value for r in read.reasons) == read.names
+    rules = {r.value: r.rule for r in read.reasons}
+    assert "navy" in rules["military"]
+    assert rules["historical"] == "year"
 
 
 def test_look_up_finds_what_stands_there_whole_and_once(coder):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
@@ -18,7 +19,7 @@ from spacy.tokens import Doc, Token
 from communique import codebook
 from communique.coding.contexts_lexicon import HISTORICAL, Lexicon, Settings, lexicon, look_up
 from communique.language.time_clauses import clause_head
-from communique.model import Actor, Mention, TimeExpression
+from communique.model import Actor, Mention, Reason, TimeExpression
 
 HYPOTHETICAL = "hypothetical"
 DIPLOMATIC = "diplomatic"
@@ -35,6 +36,7 @@ WHEN = frozenset({"pobj", "prep", "npadvmod", "pcomp", "advmod"})
 STATES = frozenset({"GOV", "IGO"})
 # Parses of hostile text can be as deep as the text is long; no clause that people write is.
 MAX_CLIMB = 24
+SIGNS_SHOWN = 3
 
 
 @cache
@@ -102,8 +104,16 @@ def headline_words(doc: Doc, trigger: Token, most: int) -> list[Token]:
     return [] if span is None else words(doc, span.start, min(span.end, span.start + most))
 
 
-Evidence = tuple[object, str, float]
-"""What counts once wherever it is found, the context it tells, and how much it counts here."""
+Evidence = tuple[str, str, float]
+"""A sign (words, sector or type), which counts once wherever it is found; the context it tells; how much it counts here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """The contexts of a report in the order of the codebook's list, and for each of them the signs that decided."""
+
+    names: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 def word_evidence(
@@ -113,9 +123,10 @@ def word_evidence(
     counts = held.settings.zones
     for found in look_up(near, held.phrases):
         share = max(counts[zones[t.i]] for t in found.tokens)
-        yield from ((found.phrase.words, context, weight * share) for context, weight in found.phrase.tells)
+        yield from ((" ".join(found.phrase.words), c, weight * share) for c, weight in found.phrase.tells)
     for found in look_up(headline, held.phrases):
-        yield from ((found.phrase.words, c, weight * counts["headline"]) for c, weight in found.phrase.tells)
+        share = counts["headline"]
+        yield from ((" ".join(found.phrase.words), c, weight * share) for c, weight in found.phrase.tells)
 
 
 def own_actors(doc: Doc, zones: Mapping[int, str]) -> tuple[Actor, ...]:
@@ -131,7 +142,7 @@ def sector_evidence(actors: Iterable[Actor], settings: Settings) -> Iterator[Evi
     for actor in actors:
         if actor.sector is not None and actor.sector in settings.sectors:
             context, weight = settings.sectors[actor.sector]
-            yield actor.sector, context, weight
+            yield f"sector {actor.sector}", context, weight
 
 
 def type_evidence(type_: str | None, settings: Settings) -> Iterator[Evidence]:
@@ -147,22 +158,25 @@ def diplomacy(type_: str | None, actors: Iterable[Actor], settings: Settings) ->
     return len(states) > 1 and (type_ is None or type_ in settings.between_states)
 
 
-def scores(evidence: Iterable[Evidence]) -> dict[str, float]:
-    """How much is said for each context; what is found several times counts where it counts most."""
-    best: dict[tuple[object, str], float] = {}
-    for what, context, weight in evidence:
-        best[what, context] = max(weight, best.get((what, context), 0.0))
-    total: dict[str, float] = {}
-    for (_, context), weight in best.items():
-        total[context] = total.get(context, 0.0) + weight
-    return total
+def weighed(evidence: Iterable[Evidence]) -> dict[str, dict[str, float]]:
+    """For each context its signs and what each counts: what is found several times counts where it counts most."""
+    told: dict[str, dict[str, float]] = {}
+    for sign, context, weight in evidence:
+        signs = told.setdefault(context, {})
+        signs[sign] = max(weight, signs.get(sign, 0.0))
+    return told
 
 
-def told_enough(told: Mapping[str, float], settings: Settings) -> list[str]:
+def strongest(signs: Mapping[str, float]) -> str:
+    """The signs that count most, the strongest first, those of equal weight by the alphabet."""
+    return ", ".join(sorted(signs, key=lambda sign: (-signs[sign], sign))[:SIGNS_SHOWN])
+
+
+def told_enough(scores: Mapping[str, float], settings: Settings) -> list[str]:
     """The contexts for which enough is said, by itself and beside the best one, that one first."""
-    best = max(told.values(), default=0.0)
+    best = max(scores.values(), default=0.0)
     least = max(settings.enough, min(best * settings.share, settings.always))
-    return sorted((c for c, score in told.items() if score >= least), key=lambda c: (-told[c], order()[c]))
+    return sorted((c for c, score in scores.items() if score >= least), key=lambda c: (-scores[c], order()[c]))
 
 
 def dates(word: Token, acts: frozenset[int]) -> bool:
@@ -182,9 +196,10 @@ def dates(word: Token, acts: frozenset[int]) -> bool:
 
 def lies_back(doc: Doc, near: Sequence[Token], acts: frozenset[int], years: int) -> bool:
     """Is one of `acts` dated by its sentence to a year that is `years` or more before the story's?"""
-    if doc._.published is None:
+    published = (doc._.published or "")[:4]
+    if not published.isdecimal():
         return False
-    latest = int(doc._.published[:4]) - years
+    latest = int(published) - years
     times: tuple[TimeExpression, ...] = doc._.times
     first = bisect_left(times, near[0].idx, key=attrgetter("start"))
     for time in times[first : bisect_right(times, near[-1].idx, key=attrgetter("start"))]:
@@ -212,8 +227,8 @@ def is_hypothetical(root: Token, near: Sequence[Token]) -> bool:
     return supposed and any(t.dep_ == "advcl" and t.i in conditions for t in below)
 
 
-def contexts_of(doc: Doc, trigger: Token, type_: str | None = None) -> tuple[str, ...]:
-    """The contexts of the act that `trigger` tells, in the order of the codebook's list; empty where nothing tells one.
+def read_contexts(doc: Doc, trigger: Token, type_: str | None = None) -> Contexts:
+    """The contexts of the act that `trigger` tells and the signs of each; none where nothing tells one.
 
     `type_` is the act's type, where it is known. Reads ``doc._.pieces``, ``doc._.mentions``, ``doc._.times`` and
     ``doc._.published`` where they are set. The work is bounded by the settings' reach, however long the sentence is.
@@ -222,20 +237,28 @@ def contexts_of(doc: Doc, trigger: Token, type_: str | None = None) -> tuple[str
     settings, root = held.settings, act_root(trigger)
     near = sentence_words(doc, trigger, settings.reach)
     if not near:
-        return ()
+        return Contexts()
     zones = {t.i: zone(t, trigger, root) for t in near}
     headline, actors = headline_words(doc, trigger, settings.headline_words), own_actors(doc, zones)
-    told = scores(
-        [
-            *word_evidence(near, headline, zones, held),
-            *sector_evidence(actors, settings),
-            *type_evidence(type_, settings),
-        ]
-    )
+    words_tell = word_evidence(near, headline, zones, held)
+    told = weighed([*words_tell, *sector_evidence(actors, settings), *type_evidence(type_, settings)])
+    past = told.pop(HISTORICAL, {})
+    why = {context: strongest(signs) for context, signs in told.items()}
+    scores = {context: sum(signs.values()) for context, signs in told.items()}
+    if all(score < settings.enough for score in scores.values()) and diplomacy(type_, actors, settings):
+        scores[DIPLOMATIC], why[DIPLOMATIC] = settings.enough, "two states"
+    special: list[str] = []
     # Words of a past period reach enough in the act's own clause alone.
-    past = told.pop(HISTORICAL, 0.0) >= settings.enough
-    past = past or lies_back(doc, near, frozenset({trigger.i, root.i, clause_head(trigger).i}), settings.past_years)
-    if all(score < settings.enough for score in told.values()) and diplomacy(type_, actors, settings):
-        told[DIPLOMATIC] = settings.enough
-    special = [HISTORICAL] * past + [HYPOTHETICAL] * is_hypothetical(root, near)
-    return tuple(sorted([*special, *told_enough(told, settings)][: settings.most], key=order().__getitem__))
+    acts = frozenset({trigger.i, root.i, clause_head(trigger).i})
+    if sum(past.values()) >= settings.enough or lies_back(doc, near, acts, settings.past_years):
+        special, why[HISTORICAL] = [HISTORICAL], strongest(past) or "year"
+    if is_hypothetical(root, near):
+        special, why[HYPOTHETICAL] = [*special, HYPOTHETICAL], "condition"
+    given = [*special, *told_enough(scores, settings)][: settings.most]
+    names = tuple(sorted(given, key=order().__getitem__))
+    return Contexts(names, tuple(Reason("context", why[name], name) for name in names))
+
+
+def contexts_of(doc: Doc, trigger: Token, type_: str | None = None) -> tuple[str, ...]:
+    """The contexts of the act that `trigger` tells, in the order of the codebook's list (see `read_contexts`)."""
+    return read_contexts(doc, trigger, type_).names
