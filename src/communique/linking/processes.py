@@ -28,22 +28,36 @@ def traits_of(stories: Sequence[StoryWords], deeds: Iterable[Deed], chosen: Sett
     for deed in deeds:
         pairs = dyads_of(deed.countries, chosen.most_countries_of_a_dyad)
         for story in deed.stories:
-            countries[story].update(deed.countries)
-            names[story].update(name.casefold() for name, _ in deed.names)
-            dyads[story].update(pairs)
-    return [
-        StoryTraits(
-            s.id,
-            s.day,
-            {
-                "countries": countries[s.id],
-                "names": names[s.id],
-                "words": word_counts(s.headline, s.sentences, chosen.headline_counts),
-            },
-            leading_dyads(dyads[s.id]),
-        )
-        for s in stories
-    ]
+            for country in deed.countries:
+                countries[story][country] += 1
+            for name, _ in deed.names:
+                names[story][name.casefold()] += 1
+            for pair in pairs:
+                dyads[story][pair] += 1
+    found = []
+    for s in stories:
+        words = word_counts(s.headline, s.sentences, chosen.headline_counts)
+        counts = {"countries": countries[s.id], "names": names[s.id], "words": words}
+        found.append(StoryTraits(s.id, s.day, counts, leading_dyads(dyads[s.id])))
+    return found
+
+
+def members_of(gathered: Sequence[Sequence[str]], deeds: Iterable[Deed]) -> dict[int, list[Deed]]:
+    """The events of each gathering of stories: an event goes where most of its stories are, to the first of equals."""
+    place_of = {story: at for at, stories in enumerate(gathered) for story in stories}
+    found: dict[int, list[Deed]] = defaultdict(list)
+    for deed in deeds:
+        homes = [place_of[s] for s in deed.stories if s in place_of]
+        if homes:
+            found[min(set(homes), key=lambda at: (-homes.count(at), at))].append(deed)
+    return found
+
+
+def spaced(stories: Sequence[StoryWords], most: int) -> list[StoryWords]:
+    """At most so many of the stories, evenly spaced in the order of their days."""
+    ordered = sorted(stories, key=lambda s: (s.day or "9999", s.id))
+    step = max(1.0, len(ordered) / most)
+    return [ordered[int(n * step)] for n in range(min(most, len(ordered)))]
 
 
 def processes_of(
@@ -52,24 +66,20 @@ def processes_of(
     """The processes of these events and stories, those with most events first."""
     chosen = chosen or settings()
     told = {s.id: s for s in stories}
-    place_of: dict[str, int] = {}
-    gathered = gather(traits_of(stories, deeds, chosen), chosen)
-    for at, one in enumerate(gathered):
-        place_of.update(dict.fromkeys(one.stories, at))
-    members: dict[int, list[Deed]] = defaultdict(list)
-    for deed in deeds:
-        homes = Counter(place_of[s] for s in deed.stories if s in place_of)
-        if homes:
-            members[min(homes, key=lambda at: (-homes[at], at))].append(deed)
-    counted = issue_nouns([(s.headline, s.sentences) for s in stories])
-    nouns = {s.id: found for s, found in zip(stories, counted, strict=True)}
+    gathered = [sorted(one.stories) for one in gather(traits_of(stories, deeds, chosen), chosen)]
+    members = members_of(gathered, deeds)
+    large = [at for at in range(len(gathered)) if len(members.get(at, ())) >= chosen.least_events]
+    heard = {at: spaced([told[s] for s in gathered[at]], chosen.stories_of_a_name) for at in large}
+    read = [s for held in heard.values() for s in held]
+    counted = issue_nouns([(s.headline, s.sentences) for s in read])
+    nouns = {s.id: found for s, found in zip(read, counted, strict=True)}
     spread = idf([tuple(n) for n in nouns.values()])
     made = []
-    for at, one in enumerate(gathered):
+    for at in large:
         inside: Counter[str] = Counter()
-        for story in one.stories:
-            inside.update(nouns[story])
-        process = assembled(members[at], [told[s] for s in sorted(one.stories)], inside, spread, chosen)
+        for story in heard[at]:
+            inside.update(nouns[story.id])
+        process = assembled(members[at], [told[s] for s in gathered[at]], inside, spread, chosen)
         if process is not None and len(process.events) >= chosen.least_events:
             made.append(process)
     return numbered(sorted(made, key=lambda p: (-len(p.events), p.first_day or "9999", p.id)))

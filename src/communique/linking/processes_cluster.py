@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
-from communique.linking.days import apart
+from communique.linking.days import stretch
 from communique.linking.processes_terms import Settings, idf
 
 KINDS = ("countries", "names", "words")
@@ -37,14 +37,17 @@ class StoryTraits:
 
 @dataclass(slots=True)
 class Gathering:
-    """A process in the making: its stories, the sum of their vectors, its dyads, first and last day."""
+    """A process in the making: its stories, the sum of their vectors by kind, its dyads, first and last day (ordinals).
+
+    `squares` holds the square of the length of each sum.
+    """
 
     stories: list[str]
     sums: dict[str, dict[str, float]]
     dyads: Counter[Dyad]
-    first: str | None
-    last: str | None
-    norms: dict[str, float] = field(default_factory=dict)
+    first: int | None
+    last: int | None
+    squares: dict[str, float]
 
 
 def dyads_of(countries: Iterable[str], most: int) -> tuple[Dyad, ...]:
@@ -80,25 +83,25 @@ def vectors(stories: Sequence[StoryTraits], chosen: Settings) -> dict[str, dict[
     return found
 
 
-def cosine(a: Vector, b: Vector, norm: float) -> float:
-    """Cosine of two vectors, `norm` being the product of their lengths."""
+def product(a: Vector, b: Vector) -> float:
+    """The dot product."""
     if len(a) > len(b):
         a, b = b, a
-    return sum(v * b[f] for f, v in a.items() if f in b) / norm if norm else 0.0
-
-
-def length(vector: Vector) -> float:
-    """Euclidean length."""
-    return math.sqrt(sum(v * v for v in vector.values()))
+    total = 0.0
+    for feature, value in a.items():
+        other = b.get(feature)
+        if other is not None:
+            total += value * other
+    return total
 
 
 def likeness(a: Gathering, b: Gathering, weights: Mapping[str, float]) -> float:
-    """How alike two gatherings are, 0 to 1; a kind of which one has nothing counts for neither."""
+    """How alike two gatherings are, 0 to 1: the weighed mean of cosines; a kind of which one has nothing does not count."""
     score = total = 0.0
     for kind in KINDS:
-        norm = a.norms[kind] * b.norms[kind]
-        if norm:
-            score += weights[kind] * cosine(a.sums[kind], b.sums[kind], norm)
+        square = a.squares[kind] * b.squares[kind]
+        if square > 0:
+            score += weights[kind] * product(a.sums[kind], b.sums[kind]) / math.sqrt(square)
             total += weights[kind]
     return score / total if total else 0.0
 
@@ -106,28 +109,30 @@ def likeness(a: Gathering, b: Gathering, weights: Mapping[str, float]) -> float:
 def opened(story: StoryTraits, vector: Mapping[str, dict[str, float]]) -> Gathering:
     """A gathering of one story."""
     sums = {kind: dict(vector[kind]) for kind in KINDS}
+    span = stretch(story.day)
+    first, last = span or (None, None)
     dyads = Counter(dict.fromkeys(story.dyads, 1))
-    return Gathering([story.id], sums, dyads, story.day, story.day, {k: length(v) for k, v in sums.items()})
+    return Gathering([story.id], sums, dyads, first, last, {kind: product(v, v) for kind, v in sums.items()})
 
 
 def absorb(into: Gathering, other: Gathering) -> None:
     """Put `other` into `into`."""
     into.stories += other.stories
-    into.dyads += other.dyads
+    into.dyads.update(other.dyads)
     for kind in KINDS:
-        for feature, value in other.sums[kind].items():
-            into.sums[kind][feature] = into.sums[kind].get(feature, 0.0) + value
-        into.norms[kind] = length(into.sums[kind])
-    into.first = min((d for d in (into.first, other.first) if d), default=None)
-    into.last = max((d for d in (into.last, other.last) if d), default=None)
+        sums, more = into.sums[kind], other.sums[kind]
+        into.squares[kind] += 2 * product(sums, more) + other.squares[kind]
+        for feature, value in more.items():
+            sums[feature] = sums.get(feature, 0.0) + value
+    into.first = min((d for d in (into.first, other.first) if d is not None), default=None)
+    into.last = max((d for d in (into.last, other.last) if d is not None), default=None)
 
 
 def within(a: Gathering, b: Gathering, gap_days: int) -> bool:
     """Is there no silence between the two longer than `gap_days`? Where a day is not known, nothing speaks against it."""
-    if a.first is None or b.first is None:
+    if a.first is None or a.last is None or b.first is None or b.last is None:
         return True
-    gap = apart(f"{a.first}/{a.last}", f"{b.first}/{b.last}")
-    return gap is None or gap <= gap_days
+    return max(a.first - b.last, b.first - a.last) <= gap_days
 
 
 def gather(stories: Sequence[StoryTraits], chosen: Settings) -> list[Gathering]:

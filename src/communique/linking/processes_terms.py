@@ -107,6 +107,7 @@ class Settings:
     most_parties: int
     least_events: int
     issue_terms: int
+    stories_of_a_name: int
     mediation: tuple[str, ...]
     hosting: tuple[str, ...]
 
