@@ -36,6 +36,7 @@ STRONG = frozenset({"supports", "proposes", "rejects", "doubts", "hopeful", "ask
 LICENSING = frozenset({"supports", "proposes", "rejects", "hopeful", "discusses"})
 # A stance told of a day so many days before the story's at most; a farther day belongs to something else in the sentence.
 RECENT = 60
+CLOSING = frozenset({".", "?", "!", '"', "”", "’", "»", "''"})
 # Pronouns look back so many sentences.
 LOOK_BACK = 1
 
@@ -109,36 +110,37 @@ def pronouns(doc: Doc, reading: Reading, known: Sequence[Read]) -> list[tuple[Re
     return found
 
 
-def chars(doc: Doc, words: tuple[int, int]) -> Span:
-    """The characters of tokens, without white space at the edges and within one piece of the story."""
-    start, end = words
+def span_of(doc: Doc, start: int, end: int) -> Span:
+    """Tokens as characters. Asking the tokens is cheap, while the text of a doc is put together each time it is asked for."""
+    text = doc[start:end].text
+    return Span(text, doc[start].idx, doc[start].idx + len(text))
+
+
+def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Tokens without white space at the edges and within one piece of the story."""
     while start < end - 1 and doc[start].is_space:
         start += 1
-    for i in range(start, end):
-        if doc[i].is_space and "\n" in doc[i].text:
-            end = i
-            break
+    stop = next((i for i in range(start, end) if doc[i].is_space and "\n" in doc[i].text), end)
+    while stop > start + 1 and doc[stop - 1].is_space:
+        stop -= 1
+    return start, max(stop, start + 1)
+
+
+def chars(doc: Doc, words: tuple[int, int]) -> Span:
+    """The characters of tokens, without marks at the end."""
+    start, end = trimmed(doc, *words)
     while end > start + 1 and (doc[end - 1].is_space or doc[end - 1].is_punct):
         end -= 1
-    return Span.of(doc.text, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+    return span_of(doc, start, end)
 
 
-def sentence_of(doc: Doc, token: Token) -> Span:
-    """The sentence of a token."""
-    return (
-        chars(doc, (token.sent.start, token.sent.end))
-        if len(token.sent) > 1
-        else Span.of(doc.text, token.idx, token.idx + len(token))
-    )
-
-
-def whole_sentence(doc: Doc, words: Span, token: Token) -> Span:
-    """The sentence of a token with its last mark, wide enough for `words`."""
-    inner = sentence_of(doc, token)
-    end = max(inner.end, words.end)
-    while end < len(doc.text) and doc.text[end] in '.?!"”’»':
+def whole_sentence(doc: Doc, words: tuple[int, int], token: Token) -> Span:
+    """The sentence of a token with its last marks, wide enough for `words` (tokens)."""
+    sent = token.sent
+    start, end = trimmed(doc, min(sent.start, words[0]), max(sent.end, words[1]))
+    while end < len(doc) and doc[end].text in CLOSING and not doc[end - 1].whitespace_:
         end += 1
-    return Span.of(doc.text, min(inner.start, words.start), end)
+    return span_of(doc, start, end)
 
 
 def told_day(doc: Doc, token: Token) -> str | None:
@@ -174,7 +176,7 @@ def stances_of(doc: Doc, judged: Iterable[Judged]) -> tuple[Stance, ...]:
     found = []
     for j, holder in best.values():
         words = chars(doc, j.words)
-        sentence = whole_sentence(doc, words, doc[j.trigger])
+        sentence = whole_sentence(doc, j.words, doc[j.trigger])
         if j.stance is not None:
             found.append(
                 Stance(
@@ -224,7 +226,7 @@ def marks_of(doc: Doc, judged: Iterable[Judged]) -> tuple[StatusMark, ...]:
         if j.status is not None:
             words = chars(doc, j.words)
             marks.append(
-                StatusMark(j.status, words, whole_sentence(doc, words, doc[j.trigger]), told_day(doc, doc[j.trigger]))
+                StatusMark(j.status, words, whole_sentence(doc, j.words, doc[j.trigger]), told_day(doc, doc[j.trigger]))
             )
     return tuple(sorted(dict.fromkeys(marks), key=lambda m: (m.words.start, m.words.end)))
 
@@ -235,10 +237,9 @@ def begins_of(doc: Doc, phrase: Phrase) -> str | None:
     for time in doc._.times:
         if not doc[phrase.head].idx < time.start < sent.end_char or time.value is None or time.duration:
             continue
-        before = doc.text[max(0, time.start - 16) : time.start].lower().split()
-        if time.text.lower().startswith(("from ", "starting ")) or (
-            before and set(before[-2:]) & {"from", "starting", "beginning"}
-        ):
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        before = {t.lower_ for t in doc[max(0, span.start - 2) : span.start]} if span is not None else set()
+        if before & {"from", "starting", "beginning"} or time.text.lower().startswith(("from ", "starting ")):
             return str(time.value)
     return None
 

@@ -12,8 +12,8 @@ from communique.coding.proposals_lexicon import ProposalNouns, predicates, propo
 from communique.language.mentions import mention_at, participants
 from communique.model import MentionKind, Participant, TimeExpression
 
-# Characters of the words before the head of an entry of several words.
-LONGEST_PREFIX = 24
+# Tokens before the head of an entry of several words.
+LONGEST_PREFIX = 5
 # Words after the head that still belong to a name ("the US plan to end the war in Ukraine").
 LONGEST_TAIL = 12
 # The kinds of which a state named before the head is the owner ("the US plan", but "the Gaza truce").
@@ -62,8 +62,9 @@ def noun_of(token: Token, nouns: ProposalNouns) -> str | None:
     if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ == "compound":
         return None
     low = token.lemma_.lower()
-    before = token.doc.text[max(0, token.idx - LONGEST_PREFIX) : token.idx].lower().rstrip()
-    for prefix in nouns.prefixes.get(low, ()):
+    prefixes = nouns.prefixes.get(low, ())
+    before = token.doc[max(0, token.i - LONGEST_PREFIX) : token.i].text.lower() if prefixes else ""
+    for prefix in prefixes:
         if before.endswith(prefix):
             return f"{prefix} {low}"
     if low in nouns.kinds:
@@ -77,7 +78,9 @@ def left_edge(head: Token) -> int:
     """The first token of the phrase before its head."""
     inside = [c for c in head.lefts if c.dep_ in PREMODIFIERS]
     start = min((c.left_edge.i for c in inside), default=head.i)
-    while start < head.i and (head.doc[start].is_space or head.doc[start].is_punct or head.doc[start].lower_ in NOT_IN_NAMES):
+    while start < head.i and (
+        head.doc[start].is_space or head.doc[start].is_punct or head.doc[start].lower_ in NOT_IN_NAMES
+    ):
         start += 1
     return max(start, head.sent.start, head.i - LONGEST_TAIL)
 

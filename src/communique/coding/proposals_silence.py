@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
 
 from communique.coding.proposals_lexicon import predicates
 from communique.coding.proposals_voices import Reading, Voice
 from communique.model import Participant, ProposalTelling, Span, Stance, StanceValue, StatementKind
 
 
-def sentence_at(doc: Doc, token: Token) -> Span:
-    """The sentence of a token without white space at its edges."""
-    text = token.sent.text
-    start = token.sent.start_char + len(text) - len(text.lstrip())
-    return Span.of(doc.text, start, start + len(text.strip()))
+def stripped(words: DocSpan) -> Span:
+    """Tokens as characters, without white space at the edges."""
+    text = words.text
+    start = words.start_char + len(text) - len(text.lstrip())
+    return Span(text.strip(), start, start + len(text.strip()))
 
 
 def with_stance(telling: ProposalTelling, stance: Stance) -> ProposalTelling:
@@ -56,7 +57,7 @@ def silences(doc: Doc, reading: Reading, found: Sequence[ProposalTelling]) -> li
         holders = reading.speaker(voice)
         if token is None or not holders:
             continue
-        sentence = sentence_at(doc, token)
+        sentence = stripped(token.sent)
         if any(
             s.sentence.start == sentence.start and s.party.country == holders[0].country
             for t in done
@@ -101,7 +102,7 @@ def progress_told(doc: Doc, reading: Reading, found: Sequence[ProposalTelling]) 
     """The proposals with the hope of those who tell of progress in the sentence that names them."""
     done = list(found)
     for voice, cue, holders in speakers_of_progress(doc, reading):
-        sentence = sentence_at(doc, cue)
+        sentence = stripped(cue.sent)
         numbers = [n for n, t in enumerate(done) if has_mention(t, sentence.start, sentence.end)]
         content = voice.content[0]
         if len(numbers) != 1 or any(
@@ -109,8 +110,7 @@ def progress_told(doc: Doc, reading: Reading, found: Sequence[ProposalTelling]) 
             for s in done[numbers[0]].stances
         ):
             continue
-        start, end = content.start_char, content.start_char + len(content.text.strip())
-        words = Span.of(doc.text, start, end)
+        words = stripped(content)
         for holder in holders:
             done[numbers[0]] = with_stance(
                 done[numbers[0]], Stance(holder, StanceValue.HOPEFUL, words, sentence, voice.number, rule="progress")
