@@ -108,7 +108,8 @@ def test_a_headline_confirms_and_does_not_tell_by_itself(parsed):
 def test_what_states_say_to_each_other_is_diplomacy_where_nothing_narrower_is_told(parsed):
     doc = parsed("Norway thanked Finland on Friday.")
     assert contexts(doc, "thanked", "SUPPORT") == ("diplomatic",)
-    assert contexts(doc, "thanked", "ASSAULT") == ()
+    assert contexts(doc, "thanked", "ASSAULT") == ("military",)
+    assert contexts(doc, "thanked", "PROTEST") == ()
     assert contexts(parsed("Norway thanked Finland for the tariffs."), "thanked", "SUPPORT") == ("economic",)
 
 
@@ -220,7 +221,8 @@ def test_every_context_of_the_data_is_the_codebooks():
     assert set(raw["contexts"]) == known - {"historical", "hypothetical"}
     assert {c for c, _ in settings.sectors.values()} | {c for c, _ in settings.types.values()} <= known
     assert {c for names in read("older.json")["names"].values() for c in names} <= known
-    assert set(settings.types) | settings.between_states <= set(codebook.load().types)
+    assert set(settings.types) | set(settings.between_states) <= set(codebook.load().types)
+    assert set(settings.between_states.values()) <= known
     assert set(settings.sectors) <= set(codebook.load().sectors)
 
 

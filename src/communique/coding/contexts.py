@@ -152,10 +152,12 @@ def type_evidence(type_: str | None, settings: Settings) -> Iterator[Evidence]:
         yield f"type {type_}", context, weight
 
 
-def diplomacy(type_: str | None, actors: Iterable[Actor], settings: Settings) -> bool:
-    """Is it something that states say or do to one another? That is diplomacy where nothing tells a narrower matter."""
+def between_states(type_: str | None, actors: Iterable[Actor], settings: Settings) -> str | None:
+    """What an act tells in which governments or bodies of more than one country take part: in words, diplomacy."""
     states = {a.country for a in actors if a.sector in STATES and a.country is not None}
-    return len(states) > 1 and (type_ is None or type_ in settings.between_states)
+    if len(states) < 2:
+        return None
+    return DIPLOMATIC if type_ is None else settings.between_states.get(type_)
 
 
 def weighed(evidence: Iterable[Evidence]) -> dict[str, dict[str, float]]:
@@ -245,8 +247,10 @@ def read_contexts(doc: Doc, trigger: Token, type_: str | None = None) -> Context
     past = told.pop(HISTORICAL, {})
     why = {context: strongest(signs) for context, signs in told.items()}
     scores = {context: sum(signs.values()) for context, signs in told.items()}
-    if all(score < settings.enough for score in scores.values()) and diplomacy(type_, actors, settings):
-        scores[DIPLOMATIC], why[DIPLOMATIC] = settings.enough, "two states"
+    if all(score < settings.enough for score in scores.values()):
+        context = between_states(type_, actors, settings)
+        if context is not None:
+            scores[context], why[context] = settings.enough, "two states"
     special: list[str] = []
     # Words of a past period reach enough in the act's own clause alone.
     acts = frozenset({trigger.i, root.i, clause_head(trigger).i})

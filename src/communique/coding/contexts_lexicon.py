@@ -44,7 +44,7 @@ class Settings:
     past_years: int
     sectors: Mapping[str, tuple[str, float]]
     types: Mapping[str, tuple[str, float]]
-    between_states: frozenset[str]
+    between_states: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def lexicon() -> Lexicon:
         past_years=numbers["past_years"],
         sectors={sector: (context, weight) for sector, (context, weight) in numbers["sectors"].items()},
         types={type_: (context, weight) for type_, (context, weight) in numbers["types"].items()},
-        between_states=frozenset(numbers["between_states"]),
+        between_states={t: context for context, types in numbers["between_states"].items() for t in types},
     )
     return Lexicon(phrases_by_first_word(raw, {**numbers["weights"], "past": settings.enough}), settings)
 
