@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from communique.linking.processes import followed, numbered, processes_of, rounds_of
 from communique.linking.processes_cluster import dyads_of
 from communique.linking.processes_model import Deed, StoryWords
-from communique.linking.processes_parties import leading_people
-from communique.linking.processes_terms import candidates, issue_nouns, leading_terms, names_an_issue
+from communique.linking.processes_parties import leading_people, parties_of
+from communique.linking.processes_terms import candidates, issue_nouns, leading_terms, names_an_issue, settings
 
 
 def deed(
@@ -129,6 +129,24 @@ def test_a_followed_process_holds_what_it_is_given():
     assert made.events == ("E1", "E2", "E3", "E4")
     assert made.countries == ("NOR", "DNK")
     assert [p.country for p in made.of_role("mediator")] == ["SWE"]
+
+
+def test_a_mediator_that_quarrels_or_is_in_most_of_it_is_a_party():
+    more = [deed(f"M{n}", "AID", "SWE", "NOR", "f2", "2031-03-09") for n in range(4)]
+    roles = {p.country: p.role for p in parties_of([*DEEDS[:4], *more], ("DNK", "NOR"), settings())}
+    assert roles["SWE"] == "party"
+    quarrel = [deed("M1", "ACCUSE", "SWE", "NOR", "f2")]
+    roles = {p.country: p.role for p in parties_of([*DEEDS[:4], *quarrel], ("DNK", "NOR"), settings())}
+    assert roles["SWE"] == "party"
+
+
+def test_who_lends_a_place_to_talks_of_others_is_a_host():
+    talks = [
+        deed("T1", "CONSULT", "NOR", "DNK", place_country="FIN"),
+        deed("T2", "CONSULT", "ISL", triggers=("hosting",)),
+    ]
+    roles = {p.country: p.role for p in parties_of([*DEEDS[:2], *talks], ("DNK", "NOR"), settings())}
+    assert (roles["FIN"], roles["ISL"]) == ("host", "host")
 
 
 def test_one_country_is_a_dyad_with_itself_and_a_long_list_is_none():

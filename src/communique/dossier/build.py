@@ -24,6 +24,7 @@ from communique.dossier.subject import subject
 from communique.dossier.words import weight as weight_of
 from communique.linking.days import is_day, stretch
 from communique.linking.processes_model import Process
+from communique.linking.relations import Tie
 from communique.linking.words import stems
 from communique.record.store import Record
 
@@ -85,12 +86,14 @@ def dossier_of_process(record: Record, process: Process, query: DossierQuery, ki
         ),
         issue=process.issue,
         happened=tuple(x for x in lines if x.status == "actual" and not ahead(x)),
-        not_done=tuple(x for x in lines if x.status != "actual" and not announced(x, told_last)),
+        not_done=tuple(
+            x for x in lines if x.status != "actual" and (not announced(x, told_last) or settled(record, x))
+        ),
         rounds=rounds,
         proposals=offers(record, stories, parties, query.until),
         statements=said,
         contradictions=contradictions(lines, evidence, copied(record.db, stories)),
-        announced=tuple(x for x in lines if announced(x, told_last)),
+        announced=tuple(x for x in lines if announced(x, told_last) and not settled(record, x)),
         missing=(*unknown, *gaps, *([Gap("further statements of the parties", left)] if left > 0 else [])),
         sources=tuple(sorted(evidence.stories.values(), key=lambda s: s.number)),
     )
@@ -120,6 +123,11 @@ def announced(line: Line, told_last: str | None) -> bool:
     told, now = stretch(line.told), stretch(told_last)
     lately = told is not None and now is not None and told[0] >= now[1] - LATELY_DAYS
     return lately and (line.status == "planned" or (line.kind == "AGREE" and line.status == "actual"))
+
+
+def settled(record: Record, line: Line) -> bool:
+    """Does the record know that what was promised has been held or called off?"""
+    return any(r.tie in {Tie.HELD_AS, Tie.CALLED_OFF_BY} and r.event == line.id for r in record.relations(line.id))
 
 
 def weight(row: StatementRow, issue: Sequence[str]) -> float:

@@ -198,7 +198,7 @@ def markdown(held: Dossier, most: int) -> str:
         proposals(held.proposals, numbers),
         said(held.statements, numbers),
         contradictions(held.contradictions, numbers),
-        listed("Announced, and still to come", entries(held.announced), numbers, "Nothing announced."),
+        listed("Announced, and nothing told of it since", entries(held.announced), numbers, "Nothing announced."),
         listed(
             "Planned, wished, feared or denied", heaviest(entries(held.not_done), most), numbers, "Nothing of the kind."
         ),

@@ -57,7 +57,7 @@ def go_betweens(deeds: Sequence[Deed], core: Dyad, chosen: Settings) -> dict[str
 
 
 def parties_of(deeds: Sequence[Deed], core: Dyad, chosen: Settings) -> tuple[ProcessParty, ...]:
-    """Parties, mediators and hosts. Who quarrels with one of the core as well as mediating is a party."""
+    """Parties, mediators and hosts. Who quarrels with one of the core as well as mediating, or is in most of it, is a party."""
     met = Counter(c for deed in deeds for c in deed.countries)
     quarrels = Counter(
         c for deed in deeds if is_conflict(deed.type) for c in deed.countries if deed.countries & set(core)
@@ -69,7 +69,7 @@ def parties_of(deeds: Sequence[Deed], core: Dyad, chosen: Settings) -> tuple[Pro
         mediates = between.get(country)
         if country in found or (n < least and mediates is None):
             continue
-        mild = 4 * quarrels[country] < n
+        mild = 4 * quarrels[country] < n < chosen.principal_share * len(deeds)
         if mediates == "mediator" and mild:
             found[country] = "mediator"
         elif n >= least and list(found.values()).count("party") < chosen.most_parties:

@@ -104,6 +104,7 @@ class Settings:
     most_countries_of_a_dyad: int
     party_share: float
     named_share: float
+    principal_share: float
     most_parties: int
     least_events: int
     issue_terms: int
