@@ -64,9 +64,7 @@ def is_licensed(doc: Doc, phrase: Phrase, judged: Sequence[Judged]) -> bool:
         if weak
         else frozenset()
     )
-    if any(
-        j.stance and (j.stance is not StanceValue.SUPPORTS or lists.lemma(doc[j.trigger]) not in past) for j in judged
-    ):
+    if any(j.stance and lists.lemma(doc[j.trigger]) not in past for j in judged):
         return True
     if (
         phrase.noun in nouns.inherent

@@ -252,7 +252,8 @@ def governors(head: Token) -> list[Governor]:
     beyond = False
     for _ in range(DEEPEST):
         taken = step(at, lists, nouns) if at is not None else Step(None)
-        beyond = beyond or (at is not None and at.dep_ == "conj" and bool(found))
+        # "Agreed to stop and to withdraw" governs both; verbs of another form may hang elsewhere.
+        beyond = beyond or (at is not None and at.dep_ == "conj" and bool(found) and at.tag_ != at.head.tag_)
         at = taken.at
         if at is None:
             break

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Span as DocSpan
+from spacy.tokens import Token
 
 from communique.coding.proposals_governors import Governor, auxiliaries, described, governors, is_denied, made
 from communique.coding.proposals_lexicon import looked_up, predicates, proposal_nouns
@@ -12,6 +14,9 @@ from communique.coding.proposals_phrases import Phrase
 from communique.coding.proposals_stances import ATTITUDES, FOR, OPPOSITE, Judged, Weighed, judge_chain, words_of
 from communique.coding.proposals_voices import Reading, parties_at
 from communique.model import ProposalStatus
+
+PROMISED = frozenset({"make", "give", "extend"})
+HANDED = frozenset({"give", "hand", "deliver", "send", "pass"})
 
 
 def judge_statuses(phrase: Phrase, chain: Sequence[Governor]) -> list[Judged]:
@@ -54,27 +59,28 @@ def is_whole_content(reading: Reading, phrase: Phrase, content: DocSpan) -> bool
     return after >= content.end or doc[after].pos_ not in {"AUX", "VERB", "PART"}
 
 
+def attitude_of(token: Token, near: Sequence[str]) -> str | None:
+    """The attitude that a verb tells, also one that a headline's capitals hid from the tagger; null for any other."""
+    lists, low = predicates(), token.lower_
+    lemmas = (lists.lemma(token), low.removesuffix("s"), low.removesuffix("es"))
+    classes = (looked_up(lists.verbs, lemma, near, None) for lemma in lemmas)
+    return next((c for c in classes if c in ATTITUDES), None)
+
+
 def of_statement(reading: Reading, phrase: Phrase) -> list[Judged]:
     """The stance of a speaker whose cue is an attitude and whose words are the proposal itself, where the parse lost it."""
-    lists, found, doc = predicates(), list[Judged](), reading.doc
+    found, doc = list[Judged](), reading.doc
+    if is_denied(doc[phrase.head]):
+        return []
     for voice in reading.voices:
         content = next((s for s in voice.content if s.start <= phrase.head < s.end), None)
-        if (
-            content is None
-            or not voice.cue
-            or is_denied(doc[phrase.head])
-            or not is_whole_content(reading, phrase, content)
-        ):
+        if content is None or not voice.cue or not is_whole_content(reading, phrase, content):
             continue
         words = sorted(voice.cue)
-        verb = next((doc[i] for i in words if doc[i].pos_ in {"VERB", "NOUN", "AUX"}), None)
-        class_ = (
-            looked_up(lists.verbs, verb.lemma_.lower(), [doc[i].lower_ for i in words], None)
-            if verb is not None
-            else None
-        )
+        verb = next((doc[i] for i in words if doc[i].pos_ in {"VERB", "NOUN", "AUX", "PROPN"}), None)
+        class_ = attitude_of(verb, [doc[i].lower_ for i in words]) if verb is not None else None
         holders = reading.speaker(voice)
-        if verb is None or class_ not in ATTITUDES or not holders:
+        if verb is None or class_ is None or not holders:
             continue
         negated = any(doc[i].lower_ in {"not", "n't", "never", "no"} for i in words)
         value = OPPOSITE[ATTITUDES[class_]] if negated else ATTITUDES[class_]
@@ -116,30 +122,16 @@ def of_headline(reading: Reading, phrase: Phrase) -> list[Judged]:
     """The stance that a headline's verb tells where the parse took the verb for a name."""
     if phrase.verb is None:
         return []
-    doc, lists = reading.doc, predicates()
-    low = doc[phrase.verb].lower_
-    class_ = next(
-        (
-            c
-            for lemma in (low.removesuffix("s"), low.removesuffix("es"))
-            if (c := looked_up(lists.verbs, lemma, (), None)) in ATTITUDES
-        ),
-        None,
-    )
-    holders = parties_at(doc, doc[phrase.verb - 1])
+    doc, verb = reading.doc, phrase.verb
+    class_ = attitude_of(doc[verb], ())
+    voice = reading.voice_of_cue(verb, phrase.head)
+    holders = reading.speaker(voice) or parties_at(doc, doc[verb - 1])
     if class_ is None or not holders:
         return []
-    value = ATTITUDES[class_]
-    return [
-        Judged(
-            (phrase.verb, phrase.end),
-            f"headline:{class_}",
-            value,
-            holders,
-            proposes=class_ == "proposes",
-            trigger=phrase.verb,
-        )
-    ]
+    number = voice.number if voice else None
+    proposes = class_ == "proposes"
+    rule = f"headline:{class_}"
+    return [Judged((verb, phrase.end), rule, ATTITUDES[class_], holders, number, proposes=proposes, trigger=verb)]
 
 
 def chains_of(reading: Reading, phrase: Phrase) -> tuple[list[list[Governor]], list[list[Governor]]]:
@@ -155,6 +147,18 @@ def chains_of(reading: Reading, phrase: Phrase) -> tuple[list[list[Governor]], l
     return [governors(head)], describing
 
 
+def given(phrase: Phrase, g: Governor) -> Governor:
+    """A governor that hands the thing over: "made a commitment", "gave them a memorandum" is to propose it."""
+    kind = proposal_nouns().kinds.get(phrase.noun)
+    lemma = predicates().lemma(g.token)
+    if g.role == "object" and g.preposition is None:
+        if kind == "guarantee" and lemma in PROMISED:
+            return replace(g, class_="supports")
+        if kind in {"plan", "offer", "deal"} and lemma in HANDED:
+            return replace(g, class_="proposes")
+    return g
+
+
 def judge(reading: Reading, phrase: Phrase) -> list[Judged]:
     """All that the doc tells of a phrase: stances with their holders, and statuses."""
     if phrase.verb is not None:
@@ -162,9 +166,9 @@ def judge(reading: Reading, phrase: Phrase) -> list[Judged]:
     found = of_reception(reading, phrase)
     for describes, chains in zip((False, True), chains_of(reading, phrase), strict=True):
         for chain in chains:
-            known = [reading.known(g) for g in chain]
+            known = [given(phrase, reading.known(g)) for g in chain]
             if phrase.kind != "period" or chain[0].token.i != phrase.end - 1:
                 found += judge_chain(reading, phrase, known, describes=describes)
-            if not describes or not any(j.status for j in found):
+            if not describes or not any(j.status not in {None, ProposalStatus.FLOATED} for j in found):
                 found += judge_statuses(phrase, known)
     return found if any(j.stance for j in found) else [*found, *of_statement(reading, phrase)]

@@ -266,7 +266,8 @@ def phrase_at(head: Token, noun: str, nouns: ProposalNouns) -> Phrase:
     tail = [a for m in doc._.mentions if head.i < m.head < end for a in m.actors]
     about = countries_of(named) | {a.country for a in tail if a.country} - countries_of(owners)
     inside = [*range(start, head.i - noun.count(" ")), *range(head.i + 1, end)]
-    owner_words = {i for i in inside for o in owners if o.start <= doc[i].idx < o.end}
+    taken = [(o.start, o.end) for o in owners] + [(t.start, t.end) for t in doc._.times if first <= t.start < last]
+    taken_words = {i for i in inside for a, b in taken if a <= doc[i].idx < b}
     return Phrase(
         head=head.i,
         start=start,
@@ -279,7 +280,7 @@ def phrase_at(head: Token, noun: str, nouns: ProposalNouns) -> Phrase:
         about=about - countries_of(bound),
         duration=time_in(doc._.times, first, last),
         lasting=lasting_of(doc, head, start, nouns),
-        telling=telling_words(doc, (i for i in inside if i not in owner_words), nouns),
+        telling=telling_words(doc, (i for i in inside if i not in taken_words), nouns),
         terms=(purpose.left_edge.i, max(end, purpose.i + 1)) if purpose is not None else None,
         dated=any(t.like_num and len(t.text) == 4 and t.text[:2] in {"19", "20"} for t in doc[start:end]),
         verb=verb,

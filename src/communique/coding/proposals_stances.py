@@ -141,7 +141,7 @@ def judge_chain(
             state = Weighed(POSITIVE, DOUBT, g, "asks", (*state.through, g))
         elif (
             g.class_ == "says"
-            or (g.beyond and state.value)
+            or (g.beyond and (state.value or (state.through and g.class_ in ATTITUDES)))
             or (g.class_ is None and g.role != "subject" and g.token.lemma_ != "be")
         ):
             break
