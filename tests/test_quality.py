@@ -133,6 +133,21 @@ def test_events_told_on_two_pages_are_merged(filled):
     assert share(bool(set.intersection(*(events(e, page) for page, _ in e["told_in"]))) for e in twice) >= 0.5
 
 
+@pytest.mark.parametrize("planted", PLANTED["series"], ids=lambda p: p["name"])
+def test_the_rounds_of_planted_series_are_all_there(filled, planted):
+    series = max(filled.series(*planted["parties"]), key=lambda s: len(s.numbered))
+    told = {a.ordinal: a for a in series.numbered}
+    for number in planted["rounds"]:
+        act = told[number["ordinal"]]
+        assert (act.status, act.day) == ("actual", number["date"])
+        pages = {o.story_id.split("#")[0] for o in act.occurrences}
+        assert all(page.endswith(".jsonl") or Path(page).stem in pages for page, _ in number["told_in"])
+    if "not_yet" in planted:
+        assert told[planted["not_yet"]["ordinal"]].status == "planned"
+    if "not_held" in planted:
+        assert told[planted["not_held"]["ordinal"]].status == "negated"
+
+
 def test_every_span_of_every_story_slices_back(stories):
     def spans(value):
         if isinstance(value, dict):

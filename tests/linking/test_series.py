@@ -137,6 +137,12 @@ def test_a_count_of_earlier_ones_is_a_range():
     assert (one.reported, one.known, one.counts) == (3, 1, (three,))
 
 
+def test_of_those_counted_the_last_numbered_one_is_known_too():
+    found = [occurrence("a", 2, "2031-06-20"), occurrence("b", None, kind=Kind.COUNT, first=1, last=3)]
+    (one,) = series_of(found, {"Ra": KnownEvent("E2", "actual", "2031-06-20")}, nothing)
+    assert (one.reported, one.known) == (3, 1)
+
+
 def test_an_event_of_the_day_is_tied_to_a_round_without_a_report():
     found = [occurrence("a", 2, "2031-03-02", report_id=None)]
     (one,) = series_of(

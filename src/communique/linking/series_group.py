@@ -235,7 +235,7 @@ def checked(
     reported = max([highest - 1, *(o.last or 0 for o in counts)], default=0)
     limit = held[-1].day if held else None
     earlier = {e.day for e in unnumbered if e.day and (limit is None or e.day < limit)}
-    known_before = sum(bool(a.events) for a in held if a.ordinal < highest) + len(earlier)
+    known_before = sum(bool(a.events) for a in held if a.ordinal <= reported) + len(earlier)
     numbers = {a.ordinal for a in acts if a.events or a.days}
     missing = tuple(n for n in range(1, max(highest, reported + 1)) if n not in numbers)[:100]
     parties = shown_parties(key, found)

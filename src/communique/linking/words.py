@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,3}")
@@ -23,6 +23,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """`word` in lower case without its endings: rough, but alike for "visit", "visited" and "visiting"."""
     low = POSSESSIVE.sub("", word.lower())
