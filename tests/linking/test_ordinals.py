@@ -36,7 +36,8 @@ from communique.linking.ordinals import Kind, count_of, numberings, ordinal_of
         ("Another round of negotiations is due.", [("again", None, "meetings", "Another round of negotiations")]),
         ("The ministers are to meet every two months.", [("regular", None, "meetings", "meet every two months")]),
         ("It lasted longer than previous truces.", [("previous", None, "truces", "previous truces")]),
-        ("They have not met since 2019.", [("since", None, "meetings", "have not met since")]),
+        ("They have not met since 2019.", [("since", None, "meetings", "have not met since 2019")]),
+        ("They have not met since their second meeting, in May.", [("since", None, "meetings", "have not met since their"), ("ordinal", "2-2", "meetings", "second meeting")]),
         ("It was the first summit of the two in six years.", [("since", None, "summits", "first summit of the two in six years")]),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,9 @@ from communique.linking.numbers import number_of
 LONGEST = 2000
 # An ordinal or count above this is a page number or a year of a reign, not a round of talks.
 HIGHEST = 999
+
+
+SINCE_WHEN = re.compile(r"\s[^\n.,;:!?—–()\"“”]{0,79}[^\s.,;:!?—–()\"“”](?=[\s.,;:!?—–()\"“”]|$)")
 
 
 class Kind(StrEnum):
@@ -316,4 +319,16 @@ def numberings(sentence: str) -> tuple[Numbering, ...]:
     for one in sorted(set(found), key=lambda n: (RANK.index(n.kind), n.start, n.end, n.family or "")):
         if all(one.end <= k.start or one.start >= k.end for k in kept):
             kept.append(one)
-    return tuple(sorted(kept, key=lambda n: n.start))
+    ordered = sorted(kept, key=lambda n: n.start)
+    limits = [*(n.start for n in ordered), len(text)][1:]
+    return tuple(with_since(one, text[:limit]) for one, limit in zip(ordered, limits, strict=True))
+
+
+def with_since(one: Numbering, text: str) -> Numbering:
+    """The same with the words that say since when, so far as `text` goes: "since the early days of the dispute"."""
+    found = (
+        SINCE_WHEN.match(text, one.end)
+        if one.kind is Kind.SINCE and text[: one.end].lower().endswith("since")
+        else None
+    )
+    return replace(one, end=found.end()) if found else one
