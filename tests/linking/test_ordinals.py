@@ -59,6 +59,7 @@ def test_what_numbers_an_act(sentence, expected):
         "They held two meetings on Friday.",
         "He has since agreed to a ceasefire.",
         "The third country rejected it.",
+        "On the 24th local time differs.",
         "Second World War talks were commemorated.",
     ],
 )

@@ -93,6 +93,13 @@ def test_a_promise_made_at_a_round_is_not_the_round():
     assert (one.report_id, one.status) == (None, "actual")
 
 
+@pytest.mark.parametrize(("words", "count"), [("third", 1), ("first", 0)])
+def test_an_act_that_is_not_listed_is_counted_by_its_report_from_the_second_time_on(words, count):
+    text = f"Norway vetoed the plan of Chile for the {words} time."
+    veto = act(text, "vetoed", ("Norway", NORWAY), ("Chile", CHILE), type_="REJECT")
+    assert [o.family for o in occurrences_of(story(text, (veto,)))] == ["refusals"] * count
+
+
 def test_sentences_end_where_they_end():
     text = "Gen. A. Berg met U.S. envoys. “It went well.” They left."
     assert [text[a:b].strip() for a, b in piece_sentences(text, 0, len(text))] == [

@@ -107,7 +107,7 @@ def make_patterns(raw: Mapping[str, Any], nouns: Iterable[str], verbs: Iterable[
     regular = alternatives(raw["regular"])
     return {
         "ordinal": rf"\b(?P<number>{ordinal})\s+(?P<mods>{modifiers}){act}",
-        "time": rf"\b(?:for\s+(?:(?:the|a|an|their|his|her|its)\s+)?|the\s+|a\s+)(?P<number>{ordinal})\s+(?:(?:and\s+)?[a-z]{{1,12}}\s+)?time\b",
+        "time": rf"\b(?:for\s+(?:(?:the|a|an|their|his|her|its)\s+)?|the\s+|a\s+)(?P<number>{ordinal})\s+(?:(?:consecutive|straight|successive|and\s+final|and\s+last)\s+)?time\b",
         "copula": rf"\b(?P<act>{noun}|{rounds})\s+(?:[\w'’-]{{1,20}}\s+){{0,6}}?(?:was|is|were|will\s+be|would\s+be|marks|marked)\s+(?:only\s+)?(?:the|their|his|her|its)\s+(?P<number>{ordinal})(?=\s+(?:between|of|in|since|this|that|to|by|for|such|with|among|held|so)\b|[,.;]|$)",
         "ellipsis": rf"(?:,|;|\band|\bwhile|\bbut)\s+the\s+(?P<number>{ordinal})(?=\s+(?:in|on|at|was|took|is|lasted|ended|came|followed|a|and)\b|,)",
         "held": rf"{perfect}(?P<held>had|held|hosted|conducted|completed|been\s+through|gone\s+through|attended|seen)\s+(?:at\s+least\s+)?(?P<number>{number})\s+(?P<mods>{modifiers}){act}",

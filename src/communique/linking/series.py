@@ -213,7 +213,8 @@ def settled(story: StoryText, spans: Sequence[tuple[int, int]], founds: Sequence
     word = nearest_word(lexicon(), story.text, found)
     if word is not None:
         return replace(found, family=word[0], act=word[1])
-    act = nearest_act(story, found, None, (one.start, one.end))
+    # "For the first time" of whatever is done begins no series that anybody follows.
+    act = nearest_act(story, found, None, (one.start, one.end)) if one.first and one.first > 1 else None
     if act is None:
         return None
     return replace(found, family=lexicon().raw["type_families"].get(act.type), act=act.trigger, report=act)
