@@ -11,7 +11,7 @@ import pytest
 
 from communique.dossier.build import DossierQuery, dossier, unquoted
 from communique.dossier.contradictions import same_bound, tells_apart
-from communique.dossier.markdown import markdown, text
+from communique.dossier.markdown import markdown, quoted, text
 from communique.dossier.model import Value
 from communique.dossier.page import rendered
 from communique.dossier.subject import parts_of, subject
@@ -72,6 +72,13 @@ def test_rounds_name_place_and_parties(held):
 def test_statements_are_those_of_the_parties(held):
     (one,) = held.statements
     assert (one.speaker, one.day, one.story) == ("Mette Holm", "2031-03-02", "f1")
+
+
+def test_statements_stand_without_their_quotation_marks(record):
+    act = Act("Norway met Denmark in Oslo.", "met", "CONSULT", (NOR,), (DNK,), "2031-03-02")
+    keep(record, coded_story("q1", "Talks", "2031-03-02", [act], [Words("Ann Berg", "NOR", '"We will fish,"')]))
+    (said,) = dossier(record, DossierQuery("NOR-DNK")).statements
+    assert said.content == "We will fish"
 
 
 def test_until_leaves_out_what_later_stories_tell(record):
@@ -220,8 +227,14 @@ def test_places_in_words():
 
 def test_quotation_marks_around_the_whole_are_taken_off():
     assert unquoted('"We will fish,"') == "We will fish"
+    assert unquoted('"We fish." … "They do not,"') == "We fish. … They do not"
     assert unquoted('the "old" fish') == 'the "old" fish'
     assert unquoted('"old" and "new"') == '"old" and "new"'
+
+
+def test_a_sentence_that_brings_its_own_quotation_marks_gets_no_others():
+    assert quoted("Norway met Denmark.") == "“Norway met Denmark.”"
+    assert quoted('"We met," Berg said.') == '"We met," Berg said.'
 
 
 def test_only_two_sources_of_one_scale_contradict_each_other():

@@ -123,6 +123,12 @@ def test_talks_of_one_day_and_country_are_one_round_and_others_are_not():
     assert [r.events for r in rounds_of(told)] == [("E1", "E2", "E7"), ("E3",), ("E4",)]
 
 
+def test_a_visit_is_a_round_with_the_country_that_is_visited():
+    (one,) = rounds_of([deed("E1", "CONSULT", "NOR", mode="visit", place_country="DNK")])
+    assert one.countries == ("DNK", "NOR")
+    assert rounds_of([deed("E1", "CONSULT", "NOR", place_country="DNK")]) == ()
+
+
 def test_a_followed_process_holds_what_it_is_given():
     made = followed("Herring", ("NOR", "DNK"), ("quota",), DEEDS[:4], STORIES[:2])
     assert made.followed

@@ -160,7 +160,7 @@ def chosen(heard: Sequence[StatementRow], codes: Sequence[str], issue: Sequence[
             s.country,
             s.kind,
             s.cue and plain(s.cue),
-            plain(s.content),
+            unquoted(s.content),
             s.story,
         )
         for s in kept
@@ -168,8 +168,15 @@ def chosen(heard: Sequence[StatementRow], codes: Sequence[str], issue: Sequence[
 
 
 def unquoted(words: str) -> str:
-    """Words on one line, without quotation marks around the whole and without what only led on to the cue."""
-    inner = plain(words).rstrip(",; ")
+    """Words on one line, without quotation marks around the whole or its parts, and without what only led on to the cue."""
+    parts = plain(words).split(" … ")
+    bare = [bare_part(part) for part in parts]
+    return " … ".join(bare)
+
+
+def bare_part(words: str) -> str:
+    """A stretch of words without its quotation marks, where they stand around all of it."""
+    inner = words.rstrip(",; ")
     if len(inner) > 2 and inner[0] in OPENING and inner[-1] in CLOSING and not set(inner[1:-1]) & DOUBLE:
         inner = inner[1:-1].rstrip(",; ")
     return inner

@@ -16,6 +16,7 @@ from communique.dossier.words import (
     duration_words,
     entries,
     heaviest,
+    opens_quoted,
     place_words,
     state_words,
     summary,
@@ -37,6 +38,12 @@ def text(words_: str | None) -> str:
     plain = SIGNS.sub(r"\\\1", safe(words_)).translate(HTML)
     # What would open a heading, a list or a quotation at the start of a line.
     return re.sub(r"^(\d{1,9})([.)])(?= )", r"\1\\\2", re.sub(r"^([#+=-])", r"\\\1", plain))
+
+
+def quoted(sentence: str) -> str:
+    """Words of a story between quotation marks, unless they bring their own."""
+    words_ = text(sentence)
+    return words_ if opens_quoted(sentence) else f"“{words_}”"
 
 
 def references(stories: Sequence[str], numbers: Mapping[str, int]) -> str:
@@ -66,9 +73,9 @@ def entry_lines(entry: Entry, numbers: Mapping[str, int], *, dated: bool) -> Ite
     told = f" (told {day_words(entry.told)})" if entry.date is None and entry.told else ""
     head = f"- {day}**{text(', '.join(entry.kinds))}** · {text(entry.who)}{where}{told}{notes(entry)}"
     ids = " ".join(f"`{i}`" for i in entry.ids)
-    yield f"{head}  \n  “{text(entry.sentence)}” {references(entry.stories, numbers)} {ids}"
+    yield f"{head}  \n  {quoted(entry.sentence)} {references(entry.stories, numbers)} {ids}"
     for story, sentence in entry.more:
-        yield f"  - “{text(sentence)}” {references([story], numbers)}"
+        yield f"  - {quoted(sentence)} {references([story], numbers)}"
 
 
 def happened(held: Dossier, numbers: Mapping[str, int], most: int) -> Iterator[str]:
@@ -103,7 +110,9 @@ def meetings(held: Sequence[Meeting], numbers: Mapping[str, int]) -> Iterator[st
     yield "|---|---|---|---|---|"
     for m in held:
         which = text(
-            " ".join(w for w in (f"{m.series} {m.ordinal}" if m.ordinal else "", STATUS.get(m.status, m.status)) if w)
+            " ".join(
+                w for w in (f"{m.series}, no. {m.ordinal}" if m.ordinal else "", STATUS.get(m.status, m.status)) if w
+            )
         )
         where = text(place_words(m.place, m.place_country))
         who = text(", ".join(m.parties[:8]))
@@ -125,7 +134,7 @@ def proposals(held: Sequence[Offer], numbers: Mapping[str, int]) -> Iterator[str
         for s in offer.stands:
             before = f", before: {', '.join(s.before)}" if s.before else ""
             day = f" ({day_words(s.day)}{before})" if s.day else f" ({before.removeprefix(', ')})" if before else ""
-            yield f"  - {text(s.party)}: **{s.stance}**{day}: “{text(s.sentence)}” {references([s.story], numbers)}"
+            yield f"  - {text(s.party)}: **{s.stance}**{day}: {quoted(s.sentence)} {references([s.story], numbers)}"
         if offer.silent:
             yield f"  - nothing told of where they stand: {text(', '.join(offer.silent))}"
 
@@ -137,7 +146,7 @@ def said(held: Sequence[Said], numbers: Mapping[str, int]) -> Iterator[str]:
     if not held:
         yield "None in the record."
     for s in held:
-        words_ = f"“{text(s.content)}”" if s.kind == "direct" else text(s.content)
+        words_ = quoted(s.content) if s.kind == "direct" else text(s.content)
         who = f"**{text(s.speaker)}**{state_words(s)} {text(verb_words(s))}"
         yield f"- {day_words(s.day)} · {who} {words_} {references([s.story], numbers)} `{s.id}`"
 
@@ -149,7 +158,7 @@ def contradictions(held: Sequence[Contradiction], numbers: Mapping[str, int]) ->
     if not held:
         yield "None found."
     for c in held:
-        yield f"- **{text(c.about)}** ({' '.join(f'`{e}`' for e in c.events)}): “{text(c.sentence)}”"
+        yield f"- **{text(c.about)}** ({' '.join(f'`{e}`' for e in c.events)}): {quoted(c.sentence)}"
         for v in c.values:
             word = f", on the word of {text(', '.join(v.on_the_word_of))}" if v.on_the_word_of else ""
             yield f"  - {text(v.value)}{word} {references(v.stories, numbers)}"

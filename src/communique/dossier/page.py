@@ -19,6 +19,7 @@ from communique.dossier.words import (
     duration_words,
     entries,
     heaviest,
+    opens_quoted,
     place_words,
     span_words,
     state_words,
@@ -48,6 +49,7 @@ def environment() -> Environment:
         "counted": counted,
         "is_address": is_address,
         "state": state_words,
+        "opens_quoted": opens_quoted,
         "duration": duration_words,
         "verb": verb_words,
     }

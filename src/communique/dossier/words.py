@@ -30,6 +30,7 @@ MONTHS = [
     "November",
     "December",
 ]
+QUOTES = frozenset('"“”„«»')
 DURATION = re.compile(r"P(T?)(\d{1,6})([YMWDHS])")
 UNITS = {
     ("", "Y"): "year", ("", "M"): "month", ("", "W"): "week", ("", "D"): "day",
@@ -95,6 +96,11 @@ def kind_words(kind: str) -> str:
     type_, _, mode = kind.partition(":")
     name = str(words()["types"].get(type_, type_))
     return f"{name} ({mode})" if mode else name
+
+
+def opens_quoted(words: str) -> bool:
+    """Do these words begin or end with a quotation mark of their own, so that they need none around them?"""
+    return bool(QUOTES & {words[:1], words[-1:]})
 
 
 def place_words(place: str | None, country: str | None) -> str | None:

@@ -202,7 +202,12 @@ def rounds_of(deeds: Sequence[Deed]) -> tuple[Round, ...]:
             held.append([deed])
         else:
             home.append(deed)
-    return tuple(a_round(group) for group in held if len({c for d in group for c in d.countries}) >= 2)
+    return tuple(a_round(group) for group in held if len({c for d in group for c in met_in(d)}) >= 2)
+
+
+def met_in(deed: Deed) -> frozenset[str]:
+    """The countries that meet: of a visit also the one that is visited, where only the place tells it."""
+    return deed.countries | {deed.place_country} if deed.mode == "visit" and deed.place_country else deed.countries
 
 
 def same_round(a: Deed, b: Deed) -> bool:
@@ -215,7 +220,7 @@ def a_round(group: Sequence[Deed]) -> Round:
     """The round of these events."""
     places = Counter((d.place or "", d.place_country or "") for d in group if d.place_country or d.place)
     place, country = min(places, key=lambda p: (-places[p], p)) if places else ("", "")
-    countries = Counter(c for d in group for c in d.countries)
+    countries = Counter(c for d in group for c in met_in(d))
     return Round(
         group[0].date,
         place or None,
