@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from communique.language.place_find import find_data
 from communique.language.place_gazetteer import own_places
 from communique.language.place_names import fold
+from communique.language.place_voices import Voice, Voices, doer, survey_voices, teller
 from communique.language.time_clauses import FEW, SPEECH, lead_end, position, speech_clause
 from communique.model import Place
 
@@ -32,7 +33,8 @@ class Told:
     """One mention of a place: its head word and what it hangs on (`role`), where it stands, and what sort of clause tells it.
 
     `sentence` is where its sentence starts and ends (tokens), `names` the names in it (lower case), `acts` its verbs' and nouns' lemmas;
-    `named` is false for a stand-in ("the city"), whose `place` has the words of the name it stands for.
+    `occasion` is what is held there (``speech``, ``audience``, ``occasion``, ``gathering``; empty if nothing) and `voices` who speaks or
+    acts in its clause; `named` is false for a stand-in ("the city"), whose `place` has the words of the name it stands for.
     """
 
     place: Place
@@ -46,6 +48,8 @@ class Told:
     names: frozenset[str]
     acts: frozenset[str]
     named: bool = True
+    occasion: str = ""
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Survey:
     groups: tuple[Group, ...]
     news: Group | None
     stage: Group | None
+    voices: Voices
 
 
 @cache
@@ -104,16 +109,45 @@ def _is_dateline(doc: Doc, place: Place) -> bool:
     return match is not None and place.end <= match.end()
 
 
-def _told(doc: Doc, place: Place, root: Token, lead: int, *, named: bool) -> Told:
+def occasion_at(root: Token, *, locative: bool) -> str:
+    """What is held at a place, by what its name hangs on: a verb of speech, its audience, an occasion, a gathering; else empty."""
+    for above in root.ancestors:
+        if above.pos_ == "NOUN" and above.lemma_ in words("occasions"):
+            return "occasion"
+        if above.pos_ in {"VERB", "AUX"}:
+            if not locative:
+                return ""
+            direct = not any(t.pos_ == "NOUN" for t in root.ancestors if above.is_ancestor(t))
+            if above.lemma_ in words("audience_verbs"):
+                return "speech" if direct else "audience"
+            if direct and above.lemma_ in SPEECH:
+                return "speech"
+            return "gathering" if above.lemma_ in words("gathering_verbs") else ""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What each mention is seen in: the doc, where its lead ends (characters), who speaks in it."""
+
+    doc: Doc
+    lead: int
+    voices: Voices
+
+
+def _told(story: _Story, place: Place, root: Token, *, named: bool) -> Told:
+    doc, lead, voices = story.doc, story.lead, story.voices
     where = position(doc, root.sent).kind
     if where == "paragraph" and place.start < lead:
         where = "lead"
     role, sentence = _role(root), root.sent
+    locative = role in words("locative_roles")
+    occasion = occasion_at(root, locative=locative)
     return Told(
         place,
         root,
         role,
-        role in words("locative_roles"),
+        locative,
         where,
         speech_clause(root),
         _is_dateline(doc, place),
@@ -121,7 +155,19 @@ def _told(doc: Doc, place: Place, root: Token, lead: int, *, named: bool) -> Tol
         frozenset(t.lower_ for t in sentence if t.pos_ == "PROPN"),
         frozenset(t.lemma_ for t in sentence if t.pos_ in {"VERB", "NOUN"}),
         named,
+        occasion,
+        (doer(voices, root), teller(voices, root)) if occasion else (),
     )
+
+
+def _named_after(head: Token) -> int:
+    """The last token of "of NAME" after a common noun ("the village of NAME"), or of the noun itself."""
+    for child in head.rights:
+        if child.lower_ == "of" and child.i == head.i + 1:
+            name = next((t for t in child.children if t.dep_ == "pobj" and t.pos_ == "PROPN"), None)
+            if name is not None and name.i - head.i < 6:
+                return name.i
+    return head.i
 
 
 def _noun_phrase(head: Token) -> Span:
@@ -133,6 +179,8 @@ def _noun_phrase(head: Token) -> Span:
             first = min(first, token.left_edge.i)
     while last + 1 < len(doc) and last - head.i < 4 and doc[last + 1].ent_iob_ == "I" and doc[last].ent_type_:
         last += 1
+    if last == head.i and head.pos_ == "NOUN":
+        last = _named_after(head)
     while first < head.i and doc[first].dep_ in {"det", "poss"} and doc[first].pos_ in {"DET", "PRON"}:
         first += 1
     return doc[first : last + 1]
@@ -148,10 +196,10 @@ def venues(doc: Doc) -> Iterator[Place]:
             token.ent_type_ in {"FAC", "LOC", "GPE"}
             or (token.ent_type_ in {"ORG", "EVENT"} and token.head.lower_ == "at")
         )
-        if not proper and token.lemma_.lower() not in words("venues"):
+        if not proper and token.lemma_.lower() not in words("venues") and token.lower_ not in words("venues"):
             continue
         span = _noun_phrase(token)
-        if taken.isdisjoint(range(span.start_char, span.end_char)):
+        if taken.isdisjoint(range(token.idx, token.idx + len(token))):
             yield Place(span.text, span.start_char, span.end_char, fold(span.text))
 
 
@@ -172,9 +220,9 @@ def _stand_ins(doc: Doc, places: list[Place]) -> Iterator[tuple[Place, Place]]:
             yield before[-1], replace(before[-1], start=token.idx, end=token.idx + len(token))
 
 
-def _mentions(doc: Doc) -> dict[Key, list[Told]]:
-    """All mentions by place, adjectives left out, those that hang on nothing spatial anywhere left out too."""
-    lead, groups = lead_end(doc), defaultdict[Key, list[Told]](list)
+def _mentions(doc: Doc, voices: Voices) -> dict[Key, list[Told]]:
+    """All mentions by place, adjectives left out."""
+    story, groups = _Story(doc, lead_end(doc), voices), defaultdict[Key, list[Told]](list)
     located = [p for p in doc._.places if place_kind(p) != "adjective"][: MOST_NAMES * MOST_TOLD]
     every = [((p.name, p.country), p, True) for p in located]
     every += [((a.name, a.country), s, False) for a, s in _stand_ins(doc, located[:MOST_NAMES])]
@@ -182,14 +230,8 @@ def _mentions(doc: Doc) -> dict[Key, list[Told]]:
     for key, place, named in every:
         root = _root(doc, place)
         if root is not None and len(groups[key]) < MOST_TOLD:
-            groups[key].append(_told(doc, place, root, lead, named=named))
-    spatial = words("spatial_roles")
-    kept = [
-        (key, told)
-        for key, told in groups.items()
-        if any(t.role in spatial or t.root.dep_ == "ROOT" or t.dateline for t in told)
-    ]
-    return dict(kept[:MOST_NAMES])
+            groups[key].append(_told(story, place, root, named=named))
+    return dict(list(groups.items())[:MOST_NAMES])
 
 
 def _marks(kind: str, told: list[Told], most: int) -> Iterator[str]:
@@ -197,31 +239,46 @@ def _marks(kind: str, told: list[Told], most: int) -> Iterator[str]:
     if len(told) == most:
         yield from ("most", f"most:{kind}")
     yield f"in:{min(sum(t.locative for t in told), FEW)}"
+    spatial = words("spatial_roles")
+    if not any(t.role in spatial or t.root.dep_ == "ROOT" or t.dateline for t in told):
+        yield "party"
+    for occasion in {t.occasion for t in told if t.occasion}:
+        yield f"held:{occasion}"
     if any(t.dateline for t in told):
         yield "dateline"
-
-
-def _spoken_at(told: Told) -> bool:
-    """Whether a mention tells where something was said: it hangs on a verb of speech, or on a summit, a visit, a meeting."""
-    holder = next((t for t in told.root.ancestors if t.pos_ in {"VERB", "NOUN", "AUX"}), None)
-    return told.locative and holder is not None and (holder.lemma_ in words("occasions") or holder.lemma_ in SPEECH)
 
 
 def _first(found: list[tuple[int, Group]]) -> Group | None:
     return min(found, key=lambda f: f[0])[1] if found else None
 
 
+@cache
+def _kinds() -> Mapping[str, frozenset[str]]:
+    """The kinds of act that a word tells: ``kill`` and ``bombing`` are both of the kind ``attack``."""
+    kinds = defaultdict[str, set[str]](set)
+    for kind, lemmas in find_data()["acts"].items():
+        for lemma in lemmas:
+            kinds[lemma].add(kind)
+    return {lemma: frozenset(found) for lemma, found in kinds.items()}
+
+
+def kinds_of_act(lemma: str) -> frozenset[str]:
+    """The kinds of act that a word (its lemma) can tell, by the word list ``acts``."""
+    return _kinds().get(lemma.lower(), frozenset())
+
+
 @lru_cache(maxsize=4)
 def _surveyed(doc: Doc, places: tuple[Place, ...]) -> Survey:  # noqa: ARG001 - a part of the cache's key
-    mentions = _mentions(doc)
+    voices = survey_voices(doc)
+    mentions = _mentions(doc, voices)
     most = max((len(told) for told in mentions.values()), default=0)
     groups = []
     for told in mentions.values():
         kind = place_kind(told[0].place)
         groups.append(Group(kind, tuple(told), frozenset(_marks(kind, told, most))))
     news = [(t.place.start, g) for g in groups for t in g.told if t.locative and t.where != "paragraph"]
-    stage = [(t.place.start, g) for g in groups for t in g.told if _spoken_at(t)]
-    return Survey(doc.text, tuple(groups), _first(news), _first(stage))
+    stage = [(t.place.start, g) for g in groups for t in g.told if t.occasion and t.locative]
+    return Survey(doc.text, tuple(groups), _first(news), _first(stage), voices)
 
 
 def survey(doc: Doc) -> Survey:
