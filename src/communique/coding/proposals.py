@@ -21,7 +21,7 @@ from communique.coding.proposals_judge import judge
 from communique.coding.proposals_lexicon import predicates, proposal_nouns
 from communique.coding.proposals_merge import clustered
 from communique.coding.proposals_phrases import Phrase, countries_of, phrases
-from communique.coding.proposals_silence import progress_told, silences
+from communique.coding.proposals_silence import outcomes, progress_told, silences
 from communique.coding.proposals_stances import Judged
 from communique.coding.proposals_voices import Reading, parties_at
 from communique.language.extensions import register
@@ -55,6 +55,8 @@ def is_licensed(doc: Doc, phrase: Phrase, judged: Sequence[Judged]) -> bool:
     nouns, lists = proposal_nouns(), predicates()
     if phrase.kind in {"period", "pronoun"}:
         return bool(judged)
+    if (phrase.kind == "body" and phrase.definite and not is_founded(doc, phrase, judged)) or is_plot(doc, phrase):
+        return False
     weak = phrase.kind in nouns.weak_kinds or phrase.noun in nouns.weak
     chain = governors(doc[phrase.head])
     past = (
@@ -76,6 +78,18 @@ def is_licensed(doc: Doc, phrase: Phrase, judged: Sequence[Judged]) -> bool:
         return True
     classes = {g.class_ for g in chain[:2]}
     return not weak and bool(classes & LICENSING)
+
+
+def is_founded(doc: Doc, phrase: Phrase, judged: Sequence[Judged]) -> bool:
+    """Is a body told of as one to be set up? "The commission" alone is there already."""
+    above = doc[phrase.head].head.head
+    return any(j.proposes for j in judged) or above.lemma_.lower() in proposal_nouns().founding
+
+
+def is_plot(doc: Doc, phrase: Phrase) -> bool:
+    """Plans to do somebody harm are not put on a table."""
+    purpose = phrase.terms
+    return purpose is not None and any(t.lemma_.lower() in proposal_nouns().hostile for t in doc[slice(*purpose)][:4])
 
 
 def pronouns(doc: Doc, reading: Reading, known: Sequence[Read]) -> list[tuple[Read, Phrase]]:
@@ -323,7 +337,7 @@ def find_proposals(doc: Doc) -> tuple[ProposalTelling, ...]:
     """All proposals that `doc` tells, in the order of their first mentions; offsets are characters of ``doc.text``."""
     reading = Reading.of(doc)
     found = [t for group in read_phrases(doc, reading) if (t := telling_of(doc, group)) is not None]
-    found = progress_told(doc, reading, silences(doc, reading, found))
+    found = progress_told(doc, reading, outcomes(doc, reading, silences(doc, reading, found)))
     return tuple(sorted(found, key=lambda t: t.mentions[0].start))
 
 

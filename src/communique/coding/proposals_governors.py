@@ -92,7 +92,7 @@ def is_negated(token: Token) -> bool:
 
 def has_condition(token: Token, lists: Predicates) -> bool:
     """Does a condition ("if", "unless", "until", "in exchange for") hang on the predicate's clause?"""
-    verb = token.head if token.dep_ == "acomp" else token
+    verb = token.head if token.dep_ in {"acomp", "attr"} else token
     for child in verb.rights if verb.i < verb.sent.end else ():
         if child.dep_ == "advcl" and any(
             c.lower_ in lists.sets["conditions"] and c.dep_ in {"mark", "advmod"} for c in child.lefts
@@ -195,11 +195,14 @@ def step_from_preposition(token: Token, lists: Predicates, nouns: ProposalNouns)
 def step_from_content(token: Token, lists: Predicates) -> Step | None:
     """From a clause to what it is the content of; null where it is none."""
     head = token.head
+    evidence = lists.lemma(head) in lists.sets["evidence"]
     denied = is_denied(head) or (head.dep_ in OBJECT and is_negated(head.head))
-    if token.dep_ in {"ccomp", "acl"} and head.pos_ == "NOUN" and denied:
-        # "No sign that Moscow is preparing for peace", "do not see any sign that".
+    if head.pos_ == "NOUN" and denied and (evidence or token.dep_ != "relcl"):
+        # "No sign that Moscow is preparing for peace", "no decision to hold talks".
         return Step(head, Governor(head, "noun", "doubts"))
-    if token.dep_ == "acl":
+    if evidence:
+        return Step(head, Governor(head, "clause", None))
+    if token.dep_ in {"acl", "relcl"}:
         return None
     governor = made(head, "clause", lists)
     if (
@@ -229,7 +232,7 @@ def step(token: Token, lists: Predicates, nouns: ProposalNouns) -> Step:  # noqa
         return Step(head, made(head, "subject", lists))
     if dep in OBJECT:
         return Step(head, made(head, "object", lists))
-    if dep in {"ccomp", "csubj", "acl"} and (content := step_from_content(token, lists)) is not None:
+    if dep in {"ccomp", "csubj", "acl", "relcl"} and (content := step_from_content(token, lists)) is not None:
         return content
     if dep == "xcomp":
         return Step(head, made(head, "to", lists))

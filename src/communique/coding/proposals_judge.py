@@ -166,6 +166,8 @@ def judge(reading: Reading, phrase: Phrase) -> list[Judged]:
     found = of_reception(reading, phrase)
     for describes, chains in zip((False, True), chains_of(reading, phrase), strict=True):
         for chain in chains:
+            if describes and predicates().lemma(chain[0].token) in predicates().sets["desires"]:
+                continue  # "the offer he wanted" is one that is not there
             known = [given(phrase, reading.known(g)) for g in chain]
             if phrase.kind != "period" or chain[0].token.i != phrase.end - 1:
                 found += judge_chain(reading, phrase, known, describes=describes)

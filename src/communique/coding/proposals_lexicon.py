@@ -32,6 +32,8 @@ class ProposalNouns:
     weak: frozenset[str]
     needs_complement: frozenset[str]
     participation: frozenset[str]
+    founding: frozenset[str]
+    hostile: frozenset[str]
     prefixes: Mapping[str, tuple[str, ...]]
 
 
@@ -56,9 +58,21 @@ class Predicates:
         return self.lemmas.get(low) or token.lemma_.lower()
 
 
-WORD_LISTS = ("inherent", "generic", "lasting", "passing", "not_telling", "transparent", "weak_kinds", "weak", "needs_complement", "participation")  # fmt: skip
+WORD_LISTS = ("inherent", "generic", "lasting", "passing", "not_telling", "transparent", "weak_kinds", "weak", "needs_complement", "participation", "founding", "hostile")  # fmt: skip
 # Classes of verbs that are looked up by themselves, not as what a verb says of the proposal.
-PLAIN = ("factive", "says", "asks", "refusing", "trying", "joint", "people", "receives")
+PLAIN = (
+    "factive",
+    "says",
+    "asks",
+    "refusing",
+    "trying",
+    "joint",
+    "people",
+    "receives",
+    "evidence",
+    "occurs",
+    "desires",
+)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -101,7 +115,7 @@ def predicates() -> Predicates:
         table(raw["nouns"]),
         table(raw["subject_verbs"]),
         table(raw["statuses"]),
-        {**plain, "conditions": frozenset(raw["conditions"])},
+        {**plain, "conditions": frozenset(raw["conditions"]), "outcomes": frozenset(raw["outcomes"])},
         tuple(raw["progress"]),
         tuple(raw["conditional_phrases"]),
         raw["lemmas"],

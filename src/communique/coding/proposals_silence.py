@@ -1,4 +1,4 @@
-"""Stances that do not name the proposal: "no comment", and talk of progress beside it."""
+"""Stances that do not name the proposal: "no comment", how its outcome was met, and talk of progress beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
+from communique.coding.proposals_judge import judge
 from communique.coding.proposals_lexicon import predicates
+from communique.coding.proposals_phrases import Phrase
 from communique.coding.proposals_voices import Reading, Voice
 from communique.model import Participant, ProposalTelling, Span, Stance, StanceValue, StatementKind
 
@@ -73,6 +75,28 @@ def silences(doc: Doc, reading: Reading, found: Sequence[ProposalTelling]) -> li
         for holder in holders:
             stance = Stance(holder, StanceValue.SILENT, sentence, sentence, voice.number, rule="no comment")
             done[number] = with_stance(done[number], stance)
+    return done
+
+
+def outcomes(doc: Doc, reading: Reading, found: Sequence[ProposalTelling]) -> list[ProposalTelling]:
+    """The proposals with the welcome or blame that what came of them met: "praised the outcome", "condemned the move"."""
+    done, lists = list(found), predicates()
+    for token in doc:
+        if lists.lemma(token) not in lists.sets["outcomes"] or not any(
+            c.lower_ in {"the", "this", "that"} for c in token.lefts
+        ):
+            continue
+        number = leading(done, token.idx)
+        if number is None or len(done[number].mentions) < 2:
+            continue
+        phrase = Phrase(token.i, token.left_edge.i, token.i + 1, token.lower_, "pronoun", definite=True)
+        for judged in judge(reading, phrase):
+            if judged.stance is None or lists.lemma(doc[judged.trigger]) not in lists.sets["factive"]:
+                continue
+            words, sentence = stripped(doc[judged.words[0] : judged.words[1]]), stripped(doc[judged.trigger].sent)
+            for holder in judged.holders:
+                stance = Stance(holder, judged.stance, words, sentence, judged.statement, rule=f"outcome {judged.rule}")
+                done[number] = with_stance(done[number], stance)
     return done
 
 

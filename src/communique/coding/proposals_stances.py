@@ -76,13 +76,7 @@ def judged_stance(reading: Reading, phrase: Phrase, state: Weighed) -> Judged | 
     if g is None or value is None:
         return None
     by_cue = reading.voice_of_cue(g.token.i, phrase.head)
-    if (
-        by_cue is None
-        and g.role in {"object", "to"}
-        and is_passive(g.token)
-        and agent_of(g.token) is None
-        and g.token.dep_ != "acl"
-    ):
+    if by_cue is None and g.role in {"object", "to"} and is_passive(g.token) and agent_of(g.token) is None:
         return None
     holders, voice = holders_of(reading, g, phrase)
     if (
@@ -242,7 +236,7 @@ def speakers_view(reading: Reading, chain: Sequence[Governor]) -> Weighed | None
         if g.class_ not in {"realises", "undoes"} and g.role != "subject":
             continue
         bad = (g.class_ == "undoes") != g.negated
-        if g.class_ is None and not g.negated:
+        if g.class_ is None and not (g.negated and predicates().lemma(g.token) in predicates().sets["occurs"]):
             continue
         question = is_question(reading, g.token)
         if not question and bad and aux & FUTURE and refuses_itself(reading, g):
