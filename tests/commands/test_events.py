@@ -21,6 +21,9 @@ def file(tmp_path):
     return path
 
 
+LONG = "not that day, says the communique of both sides, but the day before, in another town"
+
+
 def run(*words):
     return CliRunner().invoke(app, ["events", *map(str, words)])
 
@@ -31,15 +34,17 @@ def event(file, report):
 
 
 def test_split_list_and_undo(file):
-    result = run("split", "Rb", "--by", "kl", "--note", "not that day", "--record", file)
+    result = run("split", "Rb", "--by", "kl", "--note", LONG, "--record", file)
     assert result.exit_code == 0
     ident = result.stdout.strip()
     assert event(file, "Ra") != event(file, "Rb")
     (row,) = json.loads(run("decisions", "--format", "json", "--record", file).stdout)
     assert (row["id"], row["kind"], row["reports"], row["others"]) == (ident, "split", ["Rb"], ["Ra"])
-    assert (row["made_by"], row["note"]) == ("kl", "not that day")
+    assert (row["made_by"], row["note"]) == ("kl", LONG)
     assert row["events"] == {"Rb": event(file, "Rb")}
-    assert ident in run("decisions", "--record", file).stdout
+    table = run("decisions", "--record", file).stdout
+    assert ident in table
+    assert event(file, "Rb") in table
     assert run("undo", ident, "--record", file).exit_code == 0
     assert event(file, "Ra") == event(file, "Rb")
     assert json.loads(run("decisions", "--format", "json", "--record", file).stdout) == []

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Split and join events by hand; what is decided stays so.")
 
+# Characters of the id of a report, an event or a decision.
+ID_WIDTH = 13
 By = Annotated[str | None, typer.Option("--by", help="Who decides this.")]
 Note = Annotated[str | None, typer.Option("--note", help="Why.")]
 
@@ -122,7 +124,15 @@ def print_decisions(rows: list[dict[str, Any]]) -> None:
 
     from communique.render import safe
 
-    table = Table("decision", "what", "reports", "events now", "when", "by", "note", box=None)
+    table = Table(box=None)
+    # Ids are there to be copied: they are broken over lines, never cut short.
+    for column in ("decision", "what", "reports", "events now", "when", "by", "note"):
+        table.add_column(
+            column,
+            overflow="fold",
+            no_wrap=column == "decision",
+            min_width=ID_WIDTH if column in {"decision", "reports", "events now"} else None,
+        )
     for row in rows:
         events = sorted(
             {e or "not in the record now" for e in (*row["events"].values(), *row["other_events"].values())}
