@@ -1,6 +1,6 @@
 """Processor seconds to link 1,000 new stories, with 10 thousand, 100 thousand and 1 million reports in the record already.
 
-    python bench/bench_linking.py [--sizes 10000,100000,1000000] [--stories 1000] [--per-day 300 | --period 365] [--folder DIR]
+    python bench/bench_linking.py [--sizes 10000,100000,1000000] [--stories 1000] [--per-day 300 | --period 365] [--folder DIR] [--reuse]
 
 Prints for each size the seconds of the processor that adding and linking the same new stories take (and, for orientation, by
 the clock, which other work on the machine lengthens), and the ratio of the last to the first.
@@ -41,6 +41,7 @@ from made_up_news import Telling, World, report_of, stories_of_day, told_of
 
 LAST_DAY = date(2031, 6, 30)
 NEW_DAYS = 20
+PARTS = 10
 # What comes of four events a story of one to three reports each, some of them drawn twice.
 REPORTS_A_STORY = 7
 
@@ -198,6 +199,9 @@ class Taken:
     processor: float
     clock: float
 
+    def __add__(self, other: Taken) -> Taken:
+        return Taken(self.processor + other.processor, self.clock + other.clock)
+
     def __str__(self) -> str:
         return f"{self.processor:.2f} s ({self.clock:.2f} s by the clock)"
 
@@ -209,16 +213,41 @@ def taken_by(run: Callable[[], object]) -> Taken:
     return Taken(time.process_time() - processor, time.perf_counter() - clock)
 
 
-def timed(record: Record, count: int) -> tuple[Taken, Taken]:
-    """How long it takes to add `count` new stories, and to link them."""
+def timed(records: list[Record], count: int) -> list[tuple[Taken, Taken]]:
+    """How long it takes to add `count` new stories to each record, and to link them, a tenth at a time and in turn.
+
+    In turn, so that what else the machine does falls on all of them alike.
+    """
     warm_up()
     stories = list(new_stories(World(2), count))
+    added, linked = ([Taken(0, 0) for _ in records] for _ in range(2))
+    for part in range(PARTS):
+        for n, record in enumerate(records):
+            added[n] += taken_by(lambda record=record, part=part: add_all(record, stories[part::PARTS]))
+            linked[n] += taken_by(record.link)
+    return list(zip(added, linked, strict=True))
 
-    def add() -> None:
-        for page, coded in stories:
-            record.add(page, [coded], [], LedgerLine(page.origin, "read", page_id=page.id))
 
-    return taken_by(add), taken_by(record.link)
+def add_all(record: Record, stories: list[tuple[Page, CodedStory]]) -> None:
+    """Put stories into a record."""
+    for page, coded in stories:
+        record.add(page, [coded], [], LedgerLine(page.origin, "read", page_id=page.id))
+
+
+def opened(path: Path, size: int, options: argparse.Namespace) -> Record:
+    """The record of a size: built, or of an earlier run, from which the new stories are taken out again."""
+    old = options.reuse and path.exists()
+    if not old:
+        path.unlink(missing_ok=True)
+    record = Record.open(path)
+    if old:
+        with record.writing() as db:
+            db.execute("DELETE FROM pages WHERE id LIKE 'n%'")
+        record.link()
+    else:
+        built = taken_by(lambda: fill(record, size, options.per_day, options.period))
+        print(f"{size:,} reports: built in {built}", flush=True)
+    return record
 
 
 def main() -> None:
@@ -228,24 +257,21 @@ def main() -> None:
     parser.add_argument("--per-day", type=int, default=300)
     parser.add_argument("--period", type=int, help="All sizes cover so many days instead.")
     parser.add_argument("--folder", type=Path, help="Where to keep the records; a temporary folder by default.")
+    parser.add_argument("--reuse", action="store_true", help="Take records of an earlier run out of the folder.")
     options = parser.parse_args()
-    taken, held = list[float](), list[int]()
     with tempfile.TemporaryDirectory() as folder:
-        for size in (int(s) for s in options.sizes.split(",")):
-            path = (options.folder or Path(folder)) / f"{size}.db"
-            path.unlink(missing_ok=True)
-            with Record.open(path) as record:
-                built = taken_by(
-                    lambda size=size, record=record: held.append(fill(record, size, options.per_day, options.period))
-                )
-                add, link = timed(record, options.stories)
-                events = record.counts()["events"]
-            taken.append(link.processor)
-            print(
-                f"{held[-1]:9,} reports (built in {built.clock:.0f} s): add {add}, link {link}; {events:,} events",
-                flush=True,
-            )
-    print(f"ratio of linking, last / first: {taken[-1] / taken[0]:.2f}")
+        sizes = [int(s) for s in options.sizes.split(",")]
+        records = [opened((options.folder or Path(folder)) / f"{size}.db", size, options) for size in sizes]
+        held = [record.counts()["reports"] for record in records]
+        taken = timed(records, options.stories)
+        for reports, record, (add, link) in zip(held, records, taken, strict=True):
+            print(f"{reports:9,} reports: add {add}, link {link}; {record.counts()['events']:,} events afterwards")
+            record.close()
+    first, last = taken[0][1], taken[-1][1]
+    print(
+        f"ratio of linking, last / first: {last.processor / first.processor:.2f} "
+        f"({last.clock / first.clock:.2f} by the clock)"
+    )
 
 
 if __name__ == "__main__":
