@@ -115,6 +115,7 @@ def print_processes(out: Console, found: Sequence[Process], limit: int) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from communique.dossier.words import counted
     from communique.render import safe
 
     if not found:
@@ -122,7 +123,8 @@ def print_processes(out: Console, found: Sequence[Process], limit: int) -> None:
         return
     for p in found[:limit]:
         between = "; ".join(f"{m.role} {m.label}" for m in p.parties if m.role != "party")
-        numbers = f"{len(p.events)} events, {len(p.rounds)} rounds of talks, {len(p.incidents)} incidents"
+        rounds = counted(len(p.rounds), "round of talks", "rounds of talks")
+        numbers = f"{counted(len(p.events), 'event')}, {rounds}, {counted(len(p.incidents), 'incident')}"
         days = f"{p.first_day or '?'} to {p.last_day or '?'}"
         mark = "  (followed)" if p.followed else ""
         out.print(Text.assemble((safe(p.id), "bold"), f"  {days}  {numbers}{mark}"), soft_wrap=True)
