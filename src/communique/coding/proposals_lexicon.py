@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spacy.tokens import Token
+if TYPE_CHECKING:
+    # the record reads these lists too, and must not load the language pipeline
+    from spacy.tokens import Token
 
 # A predicate's entry: the words that must stand with it (particles, then the preposition before the proposal), and its class.
 Entry = tuple[tuple[str, ...], str]
