@@ -154,7 +154,10 @@ class PairModel:
         """Probability (0 to 1) that the two are one event; 0 where they may not be paired."""
         if not may_pair(a, b):
             return 0.0
-        total = sum(self.weights.get(name, 0.0) * value for name, value in features(a, b).items())
+        total, weight_of = 0.0, self.weights.get
+        for name, value in features(a, b).items():
+            if value:
+                total += weight_of(name, 0.0) * value
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
