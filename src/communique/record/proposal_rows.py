@@ -40,7 +40,7 @@ DECODER = msgspec.json.Decoder(ProposalTraits)
 # Tellings linked in one transaction: others may write in between.
 TELLINGS_AT_ONCE = 200
 # A proposal of more tellings than this is summed up from the first and the last of them; its stories are all counted.
-SUMMED_UP = 120
+SUMMED_UP = 40
 NEXT_TO = """
     SELECT other_id FROM proposal_pairs WHERE telling_id = :id UNION SELECT telling_id FROM proposal_pairs WHERE other_id = :id
 """
@@ -188,15 +188,17 @@ def told(db: sqlite3.Connection, proposal: str) -> list[Told]:
     for order in ("day, story_id, id", "day DESC, story_id DESC, id DESC"):
         sql = f"{TOLD} WHERE proposal_id = ? ORDER BY {order} LIMIT ?"
         rows |= {row[0]: tuple(row) for row in db.execute(sql, (proposal, SUMMED_UP // 2))}
+    statuses: dict[str, tuple[tuple[str | None, str, int, int], ...]] = {}
+    for part in batches(list(rows)):
+        sql = f"""SELECT telling_id, day, status, start, end FROM proposal_statuses WHERE telling_id IN ({marks(part)})
+                  ORDER BY telling_id, start, end, status"""  # noqa: S608 - question marks only
+        for ident, *mark in db.execute(sql, part):
+            statuses[ident] = (*statuses.get(ident, ()), (mark[0], mark[1], mark[2], mark[3]))
     found = []
     for ident, story, day, name, kind, proposer, country, parties, duration, begins, terms in rows.values():
-        marks_sql = (
-            "SELECT day, status, start, end FROM proposal_statuses WHERE telling_id = ? ORDER BY start, end, status"
-        )
-        statuses = tuple((d, status, a, b) for d, status, a, b in db.execute(marks_sql, (ident,)))
         names = tuple(p["country"] or p["name"] for p in json.loads(parties))
         head = (ident, story, day, name, kind, proposer, country)
-        found.append(Told(*head, names, duration, begins, terms, statuses))
+        found.append(Told(*head, names, duration, begins, terms, statuses.get(ident, ())))
     return found
 
 

@@ -40,7 +40,7 @@ CREATE TABLE proposal_tellings (
     linked INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX proposal_tellings_by_story ON proposal_tellings (story_id);
-CREATE INDEX proposal_tellings_by_proposal ON proposal_tellings (proposal_id, day);
+CREATE INDEX proposal_tellings_by_proposal ON proposal_tellings (proposal_id, day, story_id, id);
 CREATE INDEX proposal_tellings_to_link ON proposal_tellings (id) WHERE linked = 0;
 
 CREATE TABLE proposal_mentions (
