@@ -53,7 +53,7 @@ def test_numbers_are_tied_to_the_events_of_their_reports(record):
         (3, "2031-05-11", (events["Rb"],)),
     ]
     assert [(o.kind, o.ordinal) for o in one.counts] == [(Kind.COUNT, "1-3")]
-    assert (one.reported, one.known, one.missing) == (3, 1, (2,))
+    assert (one.reported, one.known, one.missing) == (3, 2, (2,))
 
 
 @pytest.mark.parametrize("parties", [(), ("USA",), ("Norway", "USA"), ("archer",), ("Per Dahl",)])
