@@ -21,8 +21,21 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from tokenizers import Tokenizer
 
-from communique.coding.features import ROLES, STATUSES, dependency_path, mode_names, type_names
-from communique.coding.reading import DocWindow, candidates, doc_windows
+from communique.coding.features import (
+    NO_PARTY,
+    ROLES,
+    STATUSES,
+    Saying,
+    dependency_path,
+    mention_kinds,
+    mode_names,
+    said,
+    sayings,
+    spots,
+    type_names,
+)
+from communique.coding.reading import DocWindow, candidates, doc_windows, spot_words
+from communique.coding.reference import Clue, Referent, clues_of, referent
 from communique.language.document import build_doc
 from communique.model import Span as TextSpan
 from communique.model import Story
@@ -36,6 +49,8 @@ class Argument:
     word: int
     role: int
     path: str
+    kind: int
+    said: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,8 @@ class Label:
     status: int
     mode: int
     arguments: tuple[tuple[int, int], ...]
+    countries: tuple[tuple[int, frozenset[str]], ...]
+    places: frozenset[int]
 
 
 @dataclass
@@ -58,6 +75,9 @@ class Example:
     types: list[int]
     triggers: list[tuple[int, int, int]] = field(default_factory=list)
     arguments: list[Argument] = field(default_factory=list)
+    referents: list[tuple[Referent, frozenset[str]]] = field(default_factory=list)
+    spots: list[Argument] = field(default_factory=list)
+    labelled: bool = True
 
 
 def plain_story(ident: str, text: str, published: str | None) -> Story:
@@ -141,22 +161,29 @@ def in_doc(doc: Doc, start: int) -> int | None:
     )
 
 
-def attribution_word(doc: Doc, source: object, bounds: tuple[int, int]) -> int | None:
-    """The head word of an attribution: in the sentence, else its nearest place before it, else none."""
-    if isinstance(source, dict) and "start" in source:
-        start = in_doc(doc, source["start"])
-        span = (
-            None
-            if start is None
-            else doc.char_span(start, start + source["end"] - source["start"], alignment_mode="expand")
-        )
-        return None if span is None else span.root.i
-    words = text_of(source)
+def anywhere(doc: Doc, part: object, bounds: tuple[int, int]) -> Span | None:
+    """The tokens of words that may stand outside the sentence: by their offsets, else in the sentence, else nearest before it."""
+    if isinstance(part, dict) and "start" in part:
+        start = in_doc(doc, part["start"])
+        if start is None:
+            return None
+        return doc.char_span(start, start + part["end"] - part["start"], alignment_mode="expand")
+    words = text_of(part)
     span = locate(doc, words, *bounds)
+    if span is not None:
+        return span
+    at = doc.text.rfind(words, 0, bounds[0])
+    return doc.char_span(at, at + len(words), alignment_mode="expand") if at >= 0 else None
+
+
+def place_words(doc: Doc, place: object, bounds: tuple[int, int]) -> frozenset[int]:
+    """The head words of a report's place, and of wherever else the same words name a place."""
+    span = anywhere(doc, place, bounds) if place else None
     if span is None:
-        at = doc.text.rfind(words, 0, bounds[0])
-        span = doc.char_span(at, at + len(words), alignment_mode="expand") if at >= 0 else None
-    return None if span is None else span.root.i
+        return frozenset()
+    places = (doc.char_span(p.start, p.end, alignment_mode="expand") for p in doc._.places)
+    alike = {p.root.i for p in places if p is not None and p.text.lower() == span.text.lower()}
+    return frozenset(alike | {span.root.i})
 
 
 def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]) -> Iterator[Label]:
@@ -168,6 +195,7 @@ def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]
             lost["sentence" if bounds is None else "trigger"] += 1
             continue
         arguments = []
+        countries: dict[int, frozenset[str]] = {}
         for role, key in (("actor", "actors"), ("recipient", "recipients")):
             for party in r[key]:  # type: ignore[attr-defined]
                 span = within(doc, party, bounds, r)
@@ -175,12 +203,14 @@ def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]
                     lost["party"] += 1
                 else:
                     arguments.append((span.root.i, ROLES.index(role)))
+                    code = frozenset({party["country"]} if party["country"] else ())
+                    countries[span.root.i] = countries.get(span.root.i, frozenset()) | code
         if source := r["attribution"]:
-            at = attribution_word(doc, source, bounds)
+            at = anywhere(doc, source, bounds)
             if at is None:
                 lost["attribution"] += 1
             else:
-                arguments.append((at, ROLES.index("attribution")))
+                arguments.append((at.root.i, ROLES.index("attribution")))
         head = head_of(trigger)
         mode = modes.index(f"{r['type']}:{r['mode'] or ''}")
         yield Label(
@@ -190,13 +220,51 @@ def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]
             STATUSES.index(str(r["status"])),
             mode,
             tuple(dict.fromkeys(arguments)),
+            tuple(countries.items()),
+            place_words(doc, r["place"], bounds),
         )
 
 
-def example_of(doc: Doc, window: DocWindow, labels: list[Label]) -> Example:
+@dataclass(frozen=True)
+class Reading:
+    """A doc with what its components say, as the examples of its windows need it."""
+
+    doc: Doc
+    kinds: dict[int, int]
+    statements: tuple[Saying, ...]
+    clues: tuple[Clue, ...]
+    spots: dict[int, int]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Reading:
+        return cls(doc, mention_kinds(doc), sayings(doc), clues_of(doc), spots(doc))
+
+
+def arguments_of(reading: Reading, place: dict[int, int], trigger: int, roles: dict[int, int]) -> Iterator[Argument]:
+    """Every word that may take part in the act of the token `trigger`, with its role by token index."""
+    doc = reading.doc
+    for token in candidates(doc, doc[trigger]):
+        if token.i in place:
+            path, how = dependency_path(doc[trigger], token), said(doc[trigger], token, reading.statements)
+            kind = reading.kinds.get(token.i, 0)
+            yield Argument(place[trigger], place[token.i], roles.get(token.i, 0), path, kind, how)
+
+
+def spots_of(reading: Reading, place: dict[int, int], trigger: int, right: frozenset[int]) -> Iterator[Argument]:
+    """Every word that may tell where the act of the token `trigger` took place; role 1 for those that do."""
+    doc = reading.doc
+    for token in spot_words(doc, doc[trigger], reading.spots):
+        if token.i in place:
+            path = dependency_path(doc[trigger], token)
+            kind = reading.spots.get(token.i, 0)
+            yield Argument(place[trigger], place[token.i], int(token.i in right), path, kind, 0)
+
+
+def example_of(reading: Reading, window: DocWindow, labels: list[Label]) -> Example:
     """The window's training example: the type of each word, triggers, and the roles of words toward each trigger."""
     place = {token: n for n, token in enumerate(window.tokens)}
     example = Example(window, [0] * len(window.tokens))
+    open_words: dict[int, frozenset[str]] = {}
     inside = [label for label in labels if label.trigger in place]
     for token in (t for label in inside for t in label.extra if t in place):
         example.types[place[token]] = IGNORE
@@ -206,35 +274,50 @@ def example_of(doc: Doc, window: DocWindow, labels: list[Label]) -> Example:
             continue
         example.types[n] = label.type
         example.triggers.append((n, label.status, label.mode))
-        roles = dict(reversed(label.arguments))
-        for token in candidates(doc, doc[label.trigger]):
-            if token.i in place:
-                path = dependency_path(doc[label.trigger], token)
-                example.arguments.append(Argument(n, place[token.i], roles.get(token.i, 0), path))
+        example.arguments.extend(arguments_of(reading, place, label.trigger, dict(reversed(label.arguments))))
+        example.spots.extend(spots_of(reading, place, label.trigger, label.places))
+        for token, codes in label.countries:
+            open_words[token] = open_words.get(token, frozenset()) | codes
+    for token, codes in open_words.items():
+        found = referent(reading.doc, reading.doc[token], reading.clues, place)
+        if found is not None:
+            example.referents.append((found, codes))
     return example
+
+
+def story_doc(nlp: Language, record: dict[str, object], text: str) -> Doc:
+    """The doc of a coded story's coded part."""
+    coded = int(record.get("coded_chars") or len(text))  # type: ignore[call-overload]
+    story = plain_story(str(record["id"]), text[:coded], record.get("published"))  # type: ignore[arg-type]
+    return nlp(build_doc(nlp, story))
 
 
 def story_examples(
     nlp: Language, tokenizer: Tokenizer, record: dict[str, object], text: str, lost: Counter[str]
 ) -> list[Example]:
-    coded = int(record.get("coded_chars") or len(text))  # type: ignore[call-overload]
-    story = plain_story(str(record["id"]), text[:coded], record.get("published"))  # type: ignore[arg-type]
-    doc = nlp(build_doc(nlp, story))
+    doc = story_doc(nlp, record, text)
     labels = list(labels_of(doc, record["reports"], lost))  # type: ignore[arg-type]
     lost["kept"] += len(labels)
-    return [example_of(doc, w, labels) for w in doc_windows(doc, tokenizer)]
+    kept = {(n, role) for label in labels for n, role in label.arguments}
+    lost["argument is no candidate"] += sum(doc[n].pos_ in NO_PARTY or doc[n].is_punct for n, _ in kept)
+    reading = Reading.of(doc)
+    return [example_of(reading, w, labels) for w in doc_windows(doc, tokenizer)]
 
 
-def load_examples(nlp: Language, tokenizer: Tokenizer, labels: Path, texts: dict[str, str]) -> dict[str, list[Example]]:
-    """Examples by story id; what could not be placed is counted on stderr."""
-    lost: Counter[str] = Counter()
-    out: dict[str, list[Example]] = {}
+def records(labels: Path, texts: dict[str, str], lost: Counter[str]) -> Iterator[tuple[dict[str, object], str]]:
+    """Coded stories with their texts; those whose text is missing are counted."""
     for line in labels.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         text = record.get("text") or texts.get(record["id"]) or texts.get(str(record["id"]).removeprefix("polnear-"))
         if text is None:
             lost["story"] += 1
-            continue
-        out[record["id"]] = story_examples(nlp, tokenizer, record, text, lost)
+        else:
+            yield record, text
+
+
+def load_examples(nlp: Language, tokenizer: Tokenizer, labels: Path, texts: dict[str, str]) -> dict[str, list[Example]]:
+    """Examples by story id; what could not be placed is counted on stderr."""
+    lost: Counter[str] = Counter()
+    out = {str(r["id"]): story_examples(nlp, tokenizer, r, text, lost) for r, text in records(labels, texts, lost)}
     print(f"{labels.name}: {len(out)} stories, {dict(lost)}", file=sys.stderr)
     return out

@@ -5,12 +5,16 @@ Used alike in training and at run time, so that both see the same numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from communique import codebook
+from communique.language.place_survey import survey
+from communique.model import MentionKind
 
 ROLES = ("none", "actor", "recipient", "attribution")
 STATUSES = ("actual", "planned", "possible", "negated")
@@ -18,6 +22,14 @@ POS = (
     "", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ",
     "SYM", "VERB", "X",
 )  # fmt: skip
+# What a word that heads a mention is; 0 is no mention.
+MENTION_KINDS = (None, *MentionKind)
+# How a word stands to what is said where the trigger is: the source of the innermost words said, of wider ones, of others.
+SAID = ("none", "innermost", "wider", "elsewhere")
+# What a word that may be a place is: no place that the gazetteer knows, one of the story, one of its dateline.
+SPOTS = ("word", "place", "dateline")
+# Words of these parts of speech take no part in an act.
+NO_PARTY = frozenset({"ADP", "AUX", "CCONJ", "SCONJ", "PART", "INTJ", "PUNCT", "SPACE"})
 # Paths longer than this say little and would fill the table with singletons.
 MAX_PATH = 4
 
@@ -71,3 +83,47 @@ def distance_bucket(from_: int, to: int) -> int:
     gap = abs(to - from_)
     size = next((n for n, limit in enumerate((0, 1, 2, 4, 7, 12, 20, 40)) if gap <= limit), 8)
     return 8 + size if to > from_ else 8 - size
+
+
+def spots(doc: Doc) -> dict[int, int]:
+    """The tokens that head a place or venue of the doc, each with its number in `SPOTS`."""
+    return {t.root.i: 2 if t.dateline else 1 for group in survey(doc).groups for t in group.told}
+
+
+def mention_kinds(doc: Doc) -> dict[int, int]:
+    """The kind of the mention that each token heads, as a number in `MENTION_KINDS`."""
+    return {m.head: MENTION_KINDS.index(m.kind) for m in doc._.mentions}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of one statement, as stretches of the doc's characters, and the tokens that are its source."""
+
+    content: tuple[tuple[int, int], ...]
+    size: int
+    source: frozenset[int]
+
+    def covers(self, at: int) -> bool:
+        """Does character `at` stand in the words said?"""
+        return any(start <= at < end for start, end in self.content)
+
+
+def sayings(doc: Doc) -> tuple[Saying, ...]:
+    """The statements of a doc that have both words and a source, the shortest first."""
+    found = []
+    for s in doc._.statements:
+        spans = [doc.char_span(x.start, x.end, alignment_mode="expand") for x in s.source]
+        source = frozenset(t.i for span in spans if span is not None for t in span)
+        content = tuple((x.start, x.end) for x in s.content)
+        if source and content:
+            found.append(Saying(content, sum(end - start for start, end in content), source))
+    return tuple(sorted(found, key=lambda s: (s.size, s.content)))
+
+
+def said(trigger: Token, word: Token, statements: Sequence[Saying]) -> int:
+    """How `word` stands to what is said where `trigger` is, as a number in `SAID`."""
+    covering = [s for s in statements if s.covers(trigger.idx)]
+    for n, saying in enumerate(covering):
+        if word.i in saying.source:
+            return 1 if n == 0 else 2
+    return 3 if any(word.i in s.source for s in statements) else 0

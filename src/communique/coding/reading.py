@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 from tokenizers import Tokenizer
 
 from communique.coding.encoder import Window, cut, paragraphs_of, windows_of
-from communique.coding.features import pos_index
+from communique.coding.features import NO_PARTY, pos_index
 
 # Word pieces a window holds. Most stories fit into two; attention beyond a few paragraphs did not pay in time.
 WINDOW_PIECES = 320
+# How many sentences before the trigger's own a source may stand.
+SENTENCES_BACK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,16 @@ def doc_windows(doc: Doc, tokenizer: Tokenizer) -> list[DocWindow]:
 
 
 def candidates(doc: Doc, trigger: Token) -> Iterator[Token]:
-    """Words that may take part in the trigger's act: those of its sentence and, as sources, of the sentence before."""
+    """Words that may take part in the trigger's act: those of its sentence and, as sources, of the two sentences before."""
     sent = trigger.sent
-    start = doc[sent.start - 1].sent.start if sent.start else sent.start
-    return (t for t in doc[start : sent.end] if not t.is_space and not t.is_punct and t.i != trigger.i)
+    start = sent.start
+    for _ in range(SENTENCES_BACK):
+        start = doc[start - 1].sent.start if start else start
+    return (t for t in doc[start : sent.end] if t.pos_ not in NO_PARTY and not t.is_punct and t.i != trigger.i)
+
+
+def spot_words(doc: Doc, trigger: Token, known: Iterable[int]) -> Iterator[Token]:
+    """Words that may tell where the trigger's act took place: nouns of its sentence, and the heads of the doc's places."""
+    sent = trigger.sent
+    yield from (t for t in sent if t.pos_ in {"NOUN", "PROPN"} and t.i != trigger.i)
+    yield from (doc[i] for i in known if not sent.start <= i < sent.end)

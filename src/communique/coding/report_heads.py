@@ -12,8 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from communique.coding.encoder import FloatArray, Network
+from communique.coding.reference import Referent
 
 IntVector = npt.NDArray[np.int64]
+
+# The embedding tables of what is known of a pair of words, in the order of the rows of `ReportHeads.roles`.
+PAIR_TABLES = ("path", "gap", "kind", "said")
+SPOT_TABLES = ("path", "gap", "spot")
 
 
 def gelu(x: FloatArray) -> FloatArray:
@@ -70,12 +75,49 @@ class ReportHeads:
         """Probabilities of every ``TYPE:mode`` for each trigger: [n, modes]."""
         return self.two_layers("modes", wide)
 
-    def roles(self, trigger: FloatArray, words: FloatArray, paths: IntVector, gaps: IntVector) -> FloatArray:
-        """Probabilities of the roles of `words` [n, wide] toward one `trigger` [wide]: [n, roles]."""
+    def roles(self, trigger: FloatArray, words: FloatArray, pairs: IntVector) -> FloatArray:
+        """Probabilities of the roles of `words` [n, wide] toward one `trigger` [wide]: [n, roles].
+
+        `pairs` [4, n]: of each word the path from the trigger, the distance, the kind of mention, how it stands to what is said.
+        """
         t = np.broadcast_to(self.linear("trigger", trigger[None]), (len(words), self.weights["trigger.bias"].size))
         w = self.linear("word", words)
-        features = [t, w, t * w, self.weights["path.weight"][paths], self.weights["gap.weight"][gaps]]
-        return self.two_layers("roles", np.concatenate(features, axis=1).astype(np.float32))
+        tables = (self.weights[f"{name}.weight"][row] for name, row in zip(PAIR_TABLES, pairs, strict=True))
+        return self.two_layers("roles", np.concatenate([t, w, t * w, *tables], axis=1).astype(np.float32))
+
+    def places(self, trigger: FloatArray, words: FloatArray, pairs: IntVector) -> FloatArray:
+        """Probability of each of `words` [n, wide] to tell where the act of one `trigger` [wide] took place: [n].
+
+        `pairs` [3, n]: of each word the path from the trigger, the distance, whether it is a place of the story.
+        """
+        t = np.broadcast_to(self.linear("trigger", trigger[None]), (len(words), self.weights["trigger.bias"].size))
+        w = self.linear("word", words)
+        tables = (self.weights[f"{name}.weight"][row] for name, row in zip(SPOT_TABLES, pairs, strict=True))
+        hidden = gelu(self.linear("places.0", np.concatenate([t, w, t * w, *tables], axis=1).astype(np.float32)))
+        out: FloatArray = (1 / (1 + np.exp(-self.linear("places.3", hidden)[:, 0]))).astype(np.float32)
+        return out
+
+    def countries(self, wide: FloatArray, referent: Referent) -> FloatArray:
+        """Probability of each of the referent's codes, each for itself: [codes]. `wide` holds the window's words."""
+        witnesses = referent.witnesses
+        clues = self.linear("clue", wide[[w.word for w in witnesses]])
+        own = np.broadcast_to(self.linear("open", wide[referent.word][None]), clues.shape)
+        how = np.broadcast_to(
+            self.weights["how.weight"][referent.how], (len(witnesses), self.weights["how.weight"].shape[1])
+        )
+        parts = [
+            own, clues, own * clues,
+            self.weights["clue_gap.weight"][[w.gap for w in witnesses]],
+            how,
+            self.weights["clue_kind.weight"][[w.kind for w in witnesses]],
+            np.array([w.flags for w in witnesses], dtype=np.float32),
+        ]  # fmt: skip
+        hidden = gelu(self.linear("countries.0", np.concatenate(parts, axis=1).astype(np.float32)))
+        scores = np.exp(self.linear("countries.3", hidden)[:, 0].astype(np.float64))
+        odds = np.zeros(len(referent.codes))
+        np.add.at(odds, [w.group for w in witnesses], scores)
+        out: FloatArray = (odds / (1 + odds)).astype(np.float32)
+        return out
 
 
 @dataclass(frozen=True)

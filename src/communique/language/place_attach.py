@@ -8,15 +8,23 @@ on hand-coded reports (``data/places/attach.json``, made by ``training/places/fi
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
-from communique.language.place_candidates import candidates
+from communique.language.place_candidates import PlaceCandidate, candidates
 from communique.language.time_clauses import weigh
 from communique.model import Place, ReportPlace
+
+
+@cache
+def _trust() -> float:
+    """How much the log-odds of an encoder count beside the weighed features."""
+    path = files("communique") / "data/places/attach.json"
+    return float(json.loads(path.read_text("utf-8"))["trust"])
 
 
 @cache
@@ -26,15 +34,31 @@ def _weights() -> Mapping[str, float]:
     return weights
 
 
-def place_of(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> tuple[ReportPlace | None, str]:
+def _belief(candidate: PlaceCandidate, seen: Mapping[int, float]) -> float:
+    """What an encoder's probabilities of words to be the place add for a candidate: bounded log-odds, 0 where it saw none."""
+    found = [seen[i] for i in candidate.heads if i in seen]
+    if not found:
+        return 0.0
+    p = min(max(*found, 0.02), 0.98)
+    return math.log(p / (1 - p))
+
+
+def place_of(
+    doc: Doc, trigger: Token, type_: str = "", status: str = "", seen: Mapping[int, float] | None = None
+) -> tuple[ReportPlace | None, str]:
     """The place of the act whose trigger word is `trigger`, and the rule that decided.
+
+    `seen` gives, where an encoder has read the story, the probability of each word (token index) to name the place of this act.
 
     Reads ``doc._.places`` and ``doc._.pieces``; `type_` and `status` are codebook names, empty if not known. The offsets of the
     place are characters of ``doc.text``. The rule is how the place's name hangs on the clause (``here:own``, ``here:up:ccomp``,
     ...), ``dateline``, ``story`` (named elsewhere) or ``none``.
     """
-    weights = _weights()
-    best = max(candidates(doc, trigger, type_, status), key=lambda c: weigh(c.features, weights))
+    weights, trust = _weights(), _trust()
+    best = max(
+        candidates(doc, trigger, type_, status),
+        key=lambda c: weigh(c.features, weights) + trust * _belief(c, seen or {}),
+    )
     place = best.place
     return (None if place is None else _with_area(doc, place)), best.source
 

@@ -27,11 +27,15 @@ RANK = {"continent": 0, "country": 1, "state": 2, "region": 2, "town": 3, "city"
 
 @dataclass(frozen=True, slots=True)
 class PlaceCandidate:
-    """A possible place of an act (null: none), where it comes from, and the features that speak for or against it."""
+    """A possible place of an act (null: none), where it comes from, and the features that speak for or against it.
+
+    `heads` are the token indices of the words that name it.
+    """
 
     place: Place | None
     source: str
     features: frozenset[str]
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,8 @@ def candidates(doc: Doc, trigger: Token, type_: str = "", status: str = "") -> l
         named = next((t for t in (*inside, *group.told) if t.named), group.told[0])
         dated = any(t.dateline for t in group.told)
         source = f"here:{relation(inside[0].root, trigger)}" if inside else "dateline" if dated else "story"
-        done.append(PlaceCandidate(named.place, source, _features(told_act, story, group, here)))
+        heads = tuple(t.root.i for t in group.told)
+        done.append(PlaceCandidate(named.place, source, _features(told_act, story, group, here), heads))
     if any(m.startswith("said") for m in act):
         act.append(f"said:{family}")
     act += [f"here:{bool(here)}", f"news:{story.news is not None}", f"stage:{story.stage is not None}"]

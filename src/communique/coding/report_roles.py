@@ -1,0 +1,208 @@
+"""Who takes part in the act of a trigger: the role of each word near it, and the parties those words stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from communique.coding.encoder import FloatArray
+from communique.coding.features import ROLES, Saying, dependency_path, distance_bucket, said
+from communique.coding.reading import DocWindow, candidates, spot_words
+from communique.coding.reference import Clue, referent
+from communique.coding.report_heads import ReportModel
+from communique.coding.report_parts import parties, same_party
+from communique.model import Participant, Reason
+
+Models = tuple[ReportModel, ...]
+
+# Types whose act is often nobody's in particular, or is done together.
+WITHOUT_RECIPIENT = frozenset({"CONSULT", "COOPERATE", "MOBILIZE", "PROTEST"})
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOptions:
+    """Least probabilities of a role: to be sure of it, and for the likeliest word where none is sure."""
+
+    sure: float = 0.5
+    likely_actor: float = 0.15
+    likely_recipient: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScore:
+    """How a word stands to a trigger: the best role and the probability of each."""
+
+    token: Token
+    scores: FloatArray
+
+    def of(self, role: str) -> float:
+        """Probability of `role`."""
+        return float(self.scores[ROLES.index(role)])
+
+
+def mean(parts: Iterable[FloatArray]) -> FloatArray:
+    """The mean of what several models say."""
+    out: FloatArray = np.mean(list(parts), axis=0, dtype=np.float32)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A window of a doc with its word vectors, one array a model, and what the doc's other components say of it."""
+
+    doc: Doc
+    window: DocWindow
+    wides: tuple[FloatArray, ...]
+    place: Mapping[int, int]
+    kinds: Mapping[int, int]
+    statements: tuple[Saying, ...]
+    clues: tuple[Clue, ...]
+    spots: Mapping[int, int]
+
+
+def role_scores(models: Models, read: Read, trigger: Token) -> list[RoleScore]:
+    """The role of every word that may take part in the trigger's act."""
+    words = [t for t in candidates(read.doc, trigger) if t.i in read.place]
+    if not words:
+        return []
+    at = [read.place[t.i] for t in words]
+    ways = [dependency_path(trigger, t) for t in words]
+    gaps = [distance_bucket(trigger.i, t.i) for t in words]
+    kinds = [read.kinds.get(t.i, 0) for t in words]
+    saids = [said(trigger, t, read.statements) for t in words]
+    scores = mean(
+        m.heads.roles(
+            wide[read.place[trigger.i]],
+            wide[at],
+            np.array([[m.heads.paths.get(w, 0) for w in ways], gaps, kinds, saids], dtype=np.int64),
+        )
+        for m, wide in zip(models, read.wides, strict=True)
+    )
+    return [RoleScore(t, row) for t, row in zip(words, scores, strict=True)]
+
+
+def place_scores(models: Models, read: Read, trigger: Token) -> dict[int, float]:
+    """The probability of words, by token index, to tell where the trigger's act took place."""
+    words = [t for t in spot_words(read.doc, trigger, read.spots) if t.i in read.place]
+    if not words:
+        return {}
+    at = [read.place[t.i] for t in words]
+    ways = [dependency_path(trigger, t) for t in words]
+    gaps = [distance_bucket(trigger.i, t.i) for t in words]
+    kinds = [read.spots.get(t.i, 0) for t in words]
+    scores = mean(
+        m.heads.places(
+            wide[read.place[trigger.i]],
+            wide[at],
+            np.array([[m.heads.paths.get(w, 0) for w in ways], gaps, kinds], dtype=np.int64),
+        )
+        for m, wide in zip(models, read.wides, strict=True)
+    )
+    return {t.i: float(p) for t, p in zip(words, scores, strict=True)}
+
+
+def country_judge(models: Models, read: Read) -> Callable[[Token], Mapping[str, float] | None]:
+    """A function from a word that heads a party to the probabilities of the countries it may stand for."""
+
+    def judge(token: Token) -> Mapping[str, float] | None:
+        found = referent(read.doc, token, read.clues, read.place)
+        if found is None:
+            return None
+        scores = mean(m.heads.countries(wide, found) for m, wide in zip(models, read.wides, strict=True))
+        return dict(zip(found.codes, (float(x) for x in scores), strict=True))
+
+    return judge
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Those who take part in the act of one trigger."""
+
+    actors: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Finds the cast of a trigger from the roles of words; `judge` tells countries (`country_judge`)."""
+
+    doc: Doc
+    options: RoleOptions
+    judge: Callable[[Token], Mapping[str, float] | None]
+
+    def parties(self, words: Iterable[Token], trigger: Token) -> tuple[Participant, ...]:
+        """The participants that `words` stand for."""
+        return parties(self.doc, list(words), trigger, self.judge)
+
+    def cast(self, trigger: Token, type_: str, roles: list[RoleScore]) -> Cast:
+        """Actors and recipients of the act of `trigger`."""
+        sure = self.options.sure
+        actors = self.parties((r.token for r in roles if r.of("actor") >= sure), trigger)
+        recipients = self.parties((r.token for r in roles if r.of("recipient") >= sure), trigger)
+        recipients = tuple(p for p in recipients if not any(same_party(p, a) for a in actors))
+        actors = actors or self.likely_actor(trigger, roles, recipients)
+        if not recipients and type_ not in WITHOUT_RECIPIENT:
+            recipients = self.likely_recipient(trigger, roles, actors)
+        return Cast(actors, recipients)
+
+    def likely_actor(
+        self, trigger: Token, roles: list[RoleScore], recipients: tuple[Participant, ...]
+    ) -> tuple[Participant, ...]:
+        """Where no word is surely the actor: the likeliest word of the trigger's own sentence that is no recipient."""
+        least = self.options.likely_actor
+        own = [r for r in roles if r.of("actor") >= least and r.token.sent.start == trigger.sent.start]
+        for r in sorted(own, key=lambda r: -r.of("actor")):
+            found = self.parties([r.token], trigger)
+            if found and not any(same_party(p, q) for p in found for q in recipients):
+                return found
+        return ()
+
+    def likely_recipient(
+        self, trigger: Token, roles: list[RoleScore], actors: tuple[Participant, ...]
+    ) -> tuple[Participant, ...]:
+        """Where no word is surely the recipient: the likeliest word of the trigger's own sentence that stands for another country.
+
+        Recipients often stand inside the object ("rejected a US request", "denounced Serbia's raid"), where the model is less
+        sure than where they are the object themselves.
+        """
+        least = self.options.likely_recipient
+        own = [r for r in roles if r.of("recipient") >= least and r.token.sent.start == trigger.sent.start]
+        for r in sorted(own, key=lambda r: -r.of("recipient")):
+            found = self.parties([r.token], trigger)
+            if other_side(found, actors):
+                return found
+        return ()
+
+
+def other_side(found: tuple[Participant, ...], actors: tuple[Participant, ...]) -> bool:
+    """Do all of `found` belong to a country, and none to one of the actors'?"""
+    own = {a.country for a in actors}
+    return bool(found) and all(p.country is not None and p.country not in own for p in found)
+
+
+def country_reasons(casting: Casting, roles: list[RoleScore], least: float) -> tuple[Reason, ...]:
+    """For each party whose own words do not tell its country: the likeliest ones, with their probabilities."""
+    found = []
+    for r in roles:
+        if r.of("actor") >= least or r.of("recipient") >= least:
+            scores = casting.judge(r.token) or {}
+            ranked = sorted(scores.items(), key=lambda item: -item[1])[:2]
+            found += [Reason(f"country of {r.token.text}", "encoder", code, p) for code, p in ranked]
+    return tuple(found)
+
+
+def role_reasons(roles: list[RoleScore], least: float) -> tuple[Reason, ...]:
+    """Why each word was taken, and the nearest that were not."""
+    taken = [
+        Reason(role, "encoder", r.token.text, r.of(role)) for role in ROLES[1:] for r in roles if r.of(role) >= least
+    ]
+    close = [
+        Reason(f"not {role}", "encoder", r.token.text, r.of(role))
+        for role in ROLES[1:]
+        for r in roles
+        if least > r.of(role) >= 0.2 * least
+    ]
+    return (*taken, *sorted(close, key=lambda r: -(r.score or 0))[:3])

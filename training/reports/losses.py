@@ -1,0 +1,233 @@
+"""From windows to scores, and from scores to losses and figures, for the report model and its teacher alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from training.reports.dataset import IGNORE, Argument, Example
+from training.reports.model import ReportModel
+
+from communique.coding.encoder import batches, padded
+from communique.coding.features import distance_bucket
+from communique.coding.reference import Referent
+
+Paths = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Soft:
+    """What a teacher says of one window: probabilities for its words, for some of them as triggers, and for pairs."""
+
+    types: Tensor
+    triggers: Tensor
+    statuses: Tensor
+    modes: Tensor
+    arguments: tuple[Argument, ...]
+    roles: Tensor
+
+
+def encode(model: ReportModel, batch: Sequence[Example]) -> list[Tensor]:
+    """Widened word vectors of each example: [words, hidden + pos]."""
+    windows = [e.window.window for e in batch]
+    ids, shapes, quotes = (
+        torch.from_numpy(padded(rows)) for rows in zip(*((w.ids, w.shapes, w.quotes) for w in windows), strict=True)
+    )
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        vectors = model.encoder(ids, shapes, quotes)
+    vectors = vectors.float()
+    return [
+        model.heads.widen(
+            v[torch.tensor([e.window.window.firsts[w] for w in e.window.words], dtype=torch.long)],
+            torch.tensor(e.window.pos, dtype=torch.long),
+        )
+        for v, e in zip(vectors, batch, strict=True)
+    ]
+
+
+def argument_columns(example: Example, arguments: Sequence[Argument], paths: Paths) -> tuple[Tensor, ...]:
+    """What the role head sees of each pair, as columns."""
+    tokens = example.window.tokens
+    rows = [
+        (
+            a.trigger,
+            a.word,
+            paths.get(a.path, 0),
+            distance_bucket(tokens[a.trigger], tokens[a.word]),
+            a.kind,
+            a.said,
+        )
+        for a in arguments
+    ]
+    return tuple(torch.tensor(column) for column in zip(*rows, strict=True))
+
+
+def country_scores(model: ReportModel, wide: Tensor, referents: Sequence[Referent]) -> list[Tensor]:
+    """For each referent the score of each of its codes."""
+    rows = [(r.word, w.word, r.how, w.kind, w.gap) for r in referents for w in r.witnesses]
+    flags = torch.tensor([w.flags for r in referents for w in r.witnesses])
+    columns = tuple(torch.tensor(column) for column in zip(*rows, strict=True))
+    scores = model.heads.witness_scores(wide, columns, flags)
+    out, at = [], 0
+    for r in referents:
+        own = scores[at : at + len(r.witnesses)]
+        at += len(r.witnesses)
+        groups = torch.tensor([w.group for w in r.witnesses])
+        out.append(torch.stack([torch.logsumexp(own[groups == g], 0) for g in range(len(r.codes))]))
+    return out
+
+
+def country_loss(model: ReportModel, wide: Tensor, example: Example) -> Tensor:
+    """Summed over referents: the mean of right and wrong codes weighs as much as the one that is right."""
+    total = wide.new_zeros(())
+    referents = [r for r, _ in example.referents]
+    if not referents:
+        return total
+    for scores, (r, codes) in zip(country_scores(model, wide, referents), example.referents, strict=True):
+        wanted = torch.tensor([float(code in codes) for code in r.codes])
+        total = total + functional.binary_cross_entropy_with_logits(scores, wanted, reduction="sum")
+    return total
+
+
+def hard_losses(model: ReportModel, wide: Tensor, e: Example, paths: Paths) -> dict[str, Tensor]:
+    """The losses of one window against its labels, summed."""
+    heads = model.heads
+    out = {
+        "type": functional.cross_entropy(heads.types(wide), torch.tensor(e.types), ignore_index=IGNORE, reduction="sum")
+    }
+    if not e.triggers:
+        return out
+    at, s, m = (torch.tensor(x) for x in zip(*e.triggers, strict=True))
+    out["status"] = functional.cross_entropy(heads.statuses(wide[at]), s, reduction="sum")
+    out["mode"] = 0.5 * functional.cross_entropy(heads.modes(wide[at]), m, reduction="sum")
+    if e.arguments:
+        scores = heads.role_scores(wide, argument_columns(e, e.arguments, paths))
+        out["role"] = functional.cross_entropy(scores, torch.tensor([a.role for a in e.arguments]), reduction="sum")
+    out["country"] = 0.5 * country_loss(model, wide, e)
+    if e.spots:
+        scores = heads.place_scores(wide, argument_columns(e, e.spots, paths)[:5])
+        wanted = torch.tensor([float(a.role) for a in e.spots])
+        out["place"] = 0.5 * functional.binary_cross_entropy_with_logits(scores, wanted, reduction="sum")
+    return out
+
+
+def divergence(scores: Tensor, wanted: Tensor) -> Tensor:
+    """Cross entropy with probabilities, summed over rows."""
+    return -(wanted * torch.log_softmax(scores, -1)).sum()
+
+
+def soft_losses(model: ReportModel, wide: Tensor, e: Example, soft: Soft, paths: Paths) -> dict[str, Tensor]:
+    """The losses of one window against what the teacher says, summed."""
+    heads = model.heads
+    out = {"type": divergence(heads.types(wide), soft.types.float())}
+    if len(soft.triggers):
+        out["status"] = divergence(heads.statuses(wide[soft.triggers]), soft.statuses.float())
+        out["mode"] = 0.5 * divergence(heads.modes(wide[soft.triggers]), soft.modes.float())
+    if soft.arguments:
+        scores = heads.role_scores(wide, argument_columns(e, soft.arguments, paths))
+        out["role"] = divergence(scores, soft.roles.float())
+    return out
+
+
+def losses(
+    model: ReportModel, batch: Sequence[Example], paths: Paths, taught: Sequence[Soft | None], weight: float
+) -> dict[str, Tensor]:
+    """The losses of a batch for each report in it; where a window has a teacher, that counts for `weight`."""
+    wides = encode(model, batch)
+    sums: dict[str, Tensor] = {}
+    n = 0.0
+    for wide, e, soft in zip(wides, batch, taught, strict=True):
+        hard = 1.0 if soft is None else 1.0 - weight
+        if not e.labelled:
+            hard = 0.0
+        parts = [(hard, hard_losses(model, wide, e, paths))] if hard else []
+        if soft is not None:
+            parts.append((weight, soft_losses(model, wide, e, soft, paths)))
+        n += (
+            len(e.triggers)
+            if soft is None
+            else float(1 - soft.types[:, 0].float().sum() / len(soft.types)) * len(soft.types)
+        )
+        for share, part in parts:
+            for name, value in part.items():
+                sums[name] = sums.get(name, wide.new_zeros(())) + share * value
+    return {name: value / max(1.0, n) for name, value in sums.items()}
+
+
+def measure(model: ReportModel, data: Sequence[Example], paths: Paths, threshold: float = 0.4) -> dict[str, float]:
+    """Micro figures on words: detection and typing F1 of triggers, accuracy given gold triggers, role F1, countries right."""
+    c: Counter[str] = Counter()
+    model.eval()
+    with torch.no_grad():
+        for rows in batches([e.window.window for e in data], 3000):
+            batch = [data[k] for k in rows]
+            for wide, e in zip(encode(model, batch), batch, strict=True):
+                count_window(model, wide, e, paths, threshold, c)
+    model.train()
+
+    def f(tp: str, a: str, b: str) -> float:
+        return 2 * c[tp] / max(1, c[a] + c[b])
+
+    return {
+        "detect": f("detect", "gold", "pred"),
+        "report": f("report", "gold", "pred"),
+        "gold": c["gold"],
+        "pred": c["pred"],
+        "status": c["status"] / max(1, c["triggers"]),
+        "mode": c["mode"] / max(1, c["triggers"]),
+        **{f"role_{k}": f(f"ok_{k}", f"gold_{k}", f"pred_{k}") for k in (1, 2, 3)},
+        "dyad": c["dyad"] / max(1, c["triggers"]),
+        "country": c["country"] / max(1, c["open"]),
+        "rule": c["rule"] / max(1, c["open"]),
+        "open": c["open"],
+        "place": f("ok_place", "gold_place", "pred_place"),
+    }
+
+
+def count_window(  # noqa: PLR0913, PLR0917 - a step of `measure`
+    model: ReportModel, wide: Tensor, e: Example, paths: Paths, threshold: float, c: Counter[str]
+) -> None:
+    """Add one window's counts."""
+    p = torch.softmax(model.heads.types(wide), -1)
+    for n, wanted in enumerate(e.types):
+        if wanted == IGNORE:
+            continue
+        best = int(p[n, 1:].argmax()) + 1 if 1 - p[n, 0] > threshold else 0
+        c["gold"] += wanted > 0
+        c["pred"] += best > 0
+        c["detect"] += wanted > 0 and best > 0
+        c["report"] += wanted > 0 and best == wanted
+    if not e.triggers:
+        return
+    at, s, m = (torch.tensor(x) for x in zip(*e.triggers, strict=True))
+    c["status"] += int((model.heads.statuses(wide[at]).argmax(-1) == s).sum())
+    c["mode"] += int((model.heads.modes(wide[at]).argmax(-1) == m).sum())
+    c["triggers"] += len(at)
+    if e.arguments:
+        best = model.heads.role_scores(wide, argument_columns(e, e.arguments, paths)).argmax(-1).tolist()
+        wrong = set()
+        for b, a in zip(best, e.arguments, strict=True):
+            c[f"gold_{a.role}"] += 1
+            c[f"pred_{b}"] += 1
+            c[f"ok_{a.role}"] += b == a.role
+            if b != a.role and (b in (1, 2) or a.role in (1, 2)):
+                wrong.add(a.trigger)
+        c["dyad"] += len(at) - len(wrong)
+    if e.spots:
+        marks = model.heads.place_scores(wide, argument_columns(e, e.spots, paths)[:5]).tolist()
+        for score, a in zip(marks, e.spots, strict=True):
+            c["gold_place"] += a.role
+            c["pred_place"] += score > 0
+            c["ok_place"] += a.role and score > 0
+    referents = [r for r, _ in e.referents]
+    for scores, (r, codes) in zip(
+        country_scores(model, wide, referents) if referents else [], e.referents, strict=True
+    ):
+        chosen = {code for code, x in zip(r.codes, scores.tolist(), strict=True) if x > 0}
+        c["open"] += 1
+        c["country"] += (chosen or {r.codes[int(scores.argmax())]}) == set(codes)
+        c["rule"] += {r.codes[w.group] for w in r.witnesses if w.kind == 0} == set(codes)
