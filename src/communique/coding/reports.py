@@ -18,6 +18,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from communique.coding.contexts import read_contexts
 from communique.coding.encoder import FloatArray
 from communique.coding.features import STATUSES, mention_kinds, mode_names, sayings, spots, type_names
 from communique.coding.reading import DocWindow, doc_windows
@@ -159,6 +160,7 @@ class ReportCoder:
         mode, mode_share = best_mode(trigger.type, decided.modes)
         date, date_rule = report_date(doc, trigger.token, trigger.type, status.value)
         place, place_rule = place_of(doc, trigger.token, trigger.type, status.value, decided.spots)
+        contexts = read_contexts(doc, trigger.token, trigger.type)
         reasons = (
             Reason("trigger", "encoder", trigger.token.text, trigger.probability),
             Reason("type", "encoder", trigger.type, trigger.type_probability),
@@ -168,6 +170,7 @@ class ReportCoder:
             *decided.countries,
             Reason("date", date_rule, date or "none"),
             Reason("place", place_rule, place.text if place else "none"),
+            *contexts.reasons,
         )
         return Report(
             report_id(doc, trigger),
@@ -181,6 +184,7 @@ class ReportCoder:
             cast.recipients,
             date,
             place,
+            contexts.names,
             confidence=self.models[0].confidence(trigger.probability * trigger.type_probability),
             reasons=reasons,
         )
