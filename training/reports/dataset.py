@@ -20,6 +20,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from tokenizers import Tokenizer
+from training.reports.reference import Clue, Referent, clues_of, referent
 
 from communique.coding.features import (
     NO_PARTY,
@@ -35,7 +36,6 @@ from communique.coding.features import (
     type_names,
 )
 from communique.coding.reading import DocWindow, candidates, doc_windows, spot_words
-from communique.coding.reference import Clue, Referent, clues_of, referent
 from communique.language.document import build_doc
 from communique.model import Span as TextSpan
 from communique.model import Story
@@ -77,7 +77,6 @@ class Example:
     arguments: list[Argument] = field(default_factory=list)
     referents: list[tuple[Referent, frozenset[str]]] = field(default_factory=list)
     spots: list[Argument] = field(default_factory=list)
-    labelled: bool = True
 
 
 def plain_story(ident: str, text: str, published: str | None) -> Story:

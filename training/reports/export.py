@@ -22,6 +22,8 @@ from communique.coding.reading import WINDOW_PIECES
 
 FILES = ("model.onnx", "heads.npz", "paths.json", "tokenizer.json")
 SAMPLE = 60
+# Heads of the auxiliary task, which are not needed at run time.
+AUXILIARY = frozenset({"open", "clue", "how", "clue_kind", "clue_gap", "countries"})
 
 
 def digest(path: Path) -> str:
@@ -64,7 +66,8 @@ def main() -> None:
     saved = torch.load(o.checkpoint, map_location="cpu", weights_only=True)
     o.out.mkdir(parents=True, exist_ok=True)
     onnx.save(network(saved, scales(o.checkpoint, o.texts), exact=o.exact), o.out / "model.onnx")
-    np.savez(o.out / "heads.npz", **{k: array_of(v) for k, v in saved["heads"].items()})
+    heads = {k: array_of(v) for k, v in saved["heads"].items() if k.split(".")[0] not in AUXILIARY}
+    np.savez(o.out / "heads.npz", **heads)
     (o.out / "paths.json").write_text(json.dumps(saved["paths"], indent=0), encoding="utf-8")
     shutil.copy(base_folder() / "tokenizer.json", o.out / "tokenizer.json")
     config = {

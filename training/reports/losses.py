@@ -1,34 +1,21 @@
-"""From windows to scores, and from scores to losses and figures, for the report model and its teacher alike."""
+"""From windows to scores, and from scores to losses and figures."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 from training.reports.dataset import IGNORE, Argument, Example
 from training.reports.model import ReportModel
+from training.reports.reference import Referent
 
 from communique.coding.encoder import batches, padded
 from communique.coding.features import distance_bucket
-from communique.coding.reference import Referent
 
 Paths = dict[str, int]
-
-
-@dataclass(frozen=True)
-class Soft:
-    """What a teacher says of one window: probabilities for its words, for some of them as triggers, and for pairs."""
-
-    types: Tensor
-    triggers: Tensor
-    statuses: Tensor
-    modes: Tensor
-    arguments: tuple[Argument, ...]
-    roles: Tensor
 
 
 def encode(model: ReportModel, batch: Sequence[Example]) -> list[Tensor]:
@@ -93,7 +80,7 @@ def country_loss(model: ReportModel, wide: Tensor, example: Example) -> Tensor:
     return total
 
 
-def hard_losses(model: ReportModel, wide: Tensor, e: Example, paths: Paths) -> dict[str, Tensor]:
+def window_losses(model: ReportModel, wide: Tensor, e: Example, paths: Paths) -> dict[str, Tensor]:
     """The losses of one window against its labels, summed."""
     heads = model.heads
     out = {
@@ -115,47 +102,14 @@ def hard_losses(model: ReportModel, wide: Tensor, e: Example, paths: Paths) -> d
     return out
 
 
-def divergence(scores: Tensor, wanted: Tensor) -> Tensor:
-    """Cross entropy with probabilities, summed over rows."""
-    return -(wanted * torch.log_softmax(scores, -1)).sum()
-
-
-def soft_losses(model: ReportModel, wide: Tensor, e: Example, soft: Soft, paths: Paths) -> dict[str, Tensor]:
-    """The losses of one window against what the teacher says, summed."""
-    heads = model.heads
-    out = {"type": divergence(heads.types(wide), soft.types.float())}
-    if len(soft.triggers):
-        out["status"] = divergence(heads.statuses(wide[soft.triggers]), soft.statuses.float())
-        out["mode"] = 0.5 * divergence(heads.modes(wide[soft.triggers]), soft.modes.float())
-    if soft.arguments:
-        scores = heads.role_scores(wide, argument_columns(e, soft.arguments, paths))
-        out["role"] = divergence(scores, soft.roles.float())
-    return out
-
-
-def losses(
-    model: ReportModel, batch: Sequence[Example], paths: Paths, taught: Sequence[Soft | None], weight: float
-) -> dict[str, Tensor]:
-    """The losses of a batch for each report in it; where a window has a teacher, that counts for `weight`."""
-    wides = encode(model, batch)
+def losses(model: ReportModel, batch: Sequence[Example], paths: Paths) -> dict[str, Tensor]:
+    """The losses of a batch, for each report in it."""
     sums: dict[str, Tensor] = {}
-    n = 0.0
-    for wide, e, soft in zip(wides, batch, taught, strict=True):
-        hard = 1.0 if soft is None else 1.0 - weight
-        if not e.labelled:
-            hard = 0.0
-        parts = [(hard, hard_losses(model, wide, e, paths))] if hard else []
-        if soft is not None:
-            parts.append((weight, soft_losses(model, wide, e, soft, paths)))
-        n += (
-            len(e.triggers)
-            if soft is None
-            else float(1 - soft.types[:, 0].float().sum() / len(soft.types)) * len(soft.types)
-        )
-        for share, part in parts:
-            for name, value in part.items():
-                sums[name] = sums.get(name, wide.new_zeros(())) + share * value
-    return {name: value / max(1.0, n) for name, value in sums.items()}
+    for wide, e in zip(encode(model, batch), batch, strict=True):
+        for name, value in window_losses(model, wide, e, paths).items():
+            sums[name] = sums[name] + value if name in sums else value
+    n = max(1, sum(len(e.triggers) for e in batch))
+    return {name: value / n for name, value in sums.items()}
 
 
 def measure(model: ReportModel, data: Sequence[Example], paths: Paths, threshold: float = 0.4) -> dict[str, float]:

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 import torch
 from torch import Tensor, nn
 from training.encoder import Encoder
+from training.reports.reference import CLUE_KINDS, FLAGS, HOW
 
 from communique.coding.features import MENTION_KINDS, POS, ROLES, SAID, SPOTS, STATUSES, mode_names, type_names
-from communique.coding.reference import CLUE_KINDS, FLAGS, HOW
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from communique import codebook
 from communique.language.place_survey import survey
-from communique.model import MentionKind
+from communique.model import MentionKind, StatementSort
 
 ROLES = ("none", "actor", "recipient", "attribution")
 STATUSES = ("actual", "planned", "possible", "negated")
@@ -97,11 +97,15 @@ def mention_kinds(doc: Doc) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The words of one statement, as stretches of the doc's characters, and the tokens that are its source."""
+    """The words of one statement, as stretches of the doc's characters, and the tokens that are its source.
+
+    `speech` is false where somebody is only said to think, want or doubt them.
+    """
 
     content: tuple[tuple[int, int], ...]
     size: int
     source: frozenset[int]
+    speech: bool = True
 
     def covers(self, at: int) -> bool:
         """Does character `at` stand in the words said?"""
@@ -116,7 +120,8 @@ def sayings(doc: Doc) -> tuple[Saying, ...]:
         source = frozenset(t.i for span in spans if span is not None for t in span)
         content = tuple((x.start, x.end) for x in s.content)
         if source and content:
-            found.append(Saying(content, sum(end - start for start, end in content), source))
+            size = sum(end - start for start, end in content)
+            found.append(Saying(content, size, source, s.sort is StatementSort.SPEECH))
     return tuple(sorted(found, key=lambda s: (s.size, s.content)))
 
 

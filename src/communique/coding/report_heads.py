@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from communique.coding.encoder import FloatArray, Network
-from communique.coding.reference import Referent
 
 IntVector = npt.NDArray[np.int64]
 
@@ -95,28 +94,6 @@ class ReportHeads:
         tables = (self.weights[f"{name}.weight"][row] for name, row in zip(SPOT_TABLES, pairs, strict=True))
         hidden = gelu(self.linear("places.0", np.concatenate([t, w, t * w, *tables], axis=1).astype(np.float32)))
         out: FloatArray = (1 / (1 + np.exp(-self.linear("places.3", hidden)[:, 0]))).astype(np.float32)
-        return out
-
-    def countries(self, wide: FloatArray, referent: Referent) -> FloatArray:
-        """Probability of each of the referent's codes, each for itself: [codes]. `wide` holds the window's words."""
-        witnesses = referent.witnesses
-        clues = self.linear("clue", wide[[w.word for w in witnesses]])
-        own = np.broadcast_to(self.linear("open", wide[referent.word][None]), clues.shape)
-        how = np.broadcast_to(
-            self.weights["how.weight"][referent.how], (len(witnesses), self.weights["how.weight"].shape[1])
-        )
-        parts = [
-            own, clues, own * clues,
-            self.weights["clue_gap.weight"][[w.gap for w in witnesses]],
-            how,
-            self.weights["clue_kind.weight"][[w.kind for w in witnesses]],
-            np.array([w.flags for w in witnesses], dtype=np.float32),
-        ]  # fmt: skip
-        hidden = gelu(self.linear("countries.0", np.concatenate(parts, axis=1).astype(np.float32)))
-        scores = np.exp(self.linear("countries.3", hidden)[:, 0].astype(np.float64))
-        odds = np.zeros(len(referent.codes))
-        np.add.at(odds, [w.group for w in witnesses], scores)
-        out: FloatArray = (odds / (1 + odds)).astype(np.float32)
         return out
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
 from communique.language.mentions import mention_at, participants
-from communique.model import Participant, Span
-
-# Probabilities from which a country counts as one of those an open word stands for, and as the one where none is sure.
-SURE_COUNTRY, LIKELY_COUNTRY = 0.5, 0.3
+from communique.model import Mention, MentionKind, Participant, Span
 
 
 def story_key(doc: Doc) -> str:
@@ -42,59 +38,38 @@ def same_party(a: Participant, b: Participant) -> bool:
     return a.name == b.name if a.name and b.name else (a.start, a.end) == (b.start, b.end)
 
 
-def told_name(doc: Doc, token: Token, code: str) -> str | None:
-    """The name of whoever of country `code` was named last before `token`."""
-    before = (m for m in reversed(doc._.mentions) if m.start < token.idx)
-    return next((a.name for m in before for a in m.actors if a.country == code and a.name), None)
-
-
-def with_countries(
-    doc: Doc, head: Token, found: tuple[Participant, ...], scores: Mapping[str, float]
-) -> tuple[Participant, ...]:
-    """The participants that `head` stands for, given the probability of each country it may stand for."""
-    chosen = {code for code, p in scores.items() if p >= SURE_COUNTRY}
-    best = max(scores, key=lambda code: scores[code])
-    if not chosen and scores[best] >= LIKELY_COUNTRY:
-        chosen = {best}
-    by_rule = {p.country: p for p in found if p.country}
-    if chosen == set(by_rule):
-        return found
-    first = found[0]
-    if not chosen:
-        return (replace(first, name=None, country=None),)
-    pronoun = head.pos_ == "PRON" or head.tag_ == "PRP$"
-    ordered = [code for code in scores if code in chosen]
-    return tuple(
-        by_rule.get(code) or replace(first, name=told_name(doc, head, code) if pronoun else None, country=code)
-        for code in ordered
-    )
-
-
-def parties(
-    doc: Doc, heads: list[Token], trigger: Token, judge: Callable[[Token], Mapping[str, float] | None]
-) -> tuple[Participant, ...]:
-    """The participants that `heads` stand for, in the order of the text, each once; `judge` tells whose open words are."""
+def parties(doc: Doc, heads: list[Token], trigger: Token) -> tuple[Participant, ...]:
+    """The participants that `heads` stand for, in the order of the text, each once."""
     found: list[Participant] = []
     for head in sorted(heads, key=lambda t: t.i):
         if covered(head, found):
             continue
-        those, scores = participants(doc, head), judge(head)
-        for p in those if scores is None or not those else with_countries(doc, head, those, scores):
+        for p in participants(doc, head):
             within = p.start <= trigger.idx < p.end
             if not within and not any(same_party(p, q) for q in found):
                 found.append(p)
     return tuple(found)
 
 
+def named_before(doc: Doc, source: Token) -> Mention | None:
+    """The last name before a pronoun of whoever the pronoun stands for."""
+    who = {p.name for p in participants(doc, source) if p.name}
+    before = (m for m in reversed(doc._.mentions) if m.end <= source.idx and m.kind is MentionKind.NAME)
+    return next((m for m in before if any(a.name in who for a in m.actors)), None)
+
+
 def attribution_span(doc: Doc, source: Token, actors: tuple[Participant, ...]) -> Span | None:
-    """The words of the source; null where the source is the actor itself (codebook, "Attribution")."""
+    """The words of the source, of a pronoun those of the name it takes up.
+
+    Null where the source is the actor itself (codebook, "Attribution").
+    """
     if covered(source, actors):
         return None
     who = participants(doc, source)
     names = {p.name for p in actors if p.name}
     if any(p.name in names for p in who if p.name):
         return None
-    mention = mention_at(doc, source)
+    mention = (named_before(doc, source) if source.pos_ == "PRON" else None) or mention_at(doc, source)
     if mention is not None:
         return Span(mention.text, mention.start, mention.end)
     if who:

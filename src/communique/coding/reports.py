@@ -22,7 +22,6 @@ from communique.coding.contexts import read_contexts
 from communique.coding.encoder import FloatArray
 from communique.coding.features import STATUSES, mention_kinds, mode_names, sayings, spots, type_names
 from communique.coding.reading import DocWindow, doc_windows
-from communique.coding.reference import clues_of
 from communique.coding.report_heads import ReportModel
 from communique.coding.report_parts import attribution_span, sentence_span, story_key
 from communique.coding.report_roles import (
@@ -32,18 +31,22 @@ from communique.coding.report_roles import (
     Read,
     RoleOptions,
     RoleScore,
-    country_judge,
-    country_reasons,
     mean,
     place_scores,
     role_reasons,
     role_scores,
+    seated,
+    source_of,
 )
 from communique.language.places import place_of
 from communique.language.times import report_date
 from communique.model import Reason, Report, Span, Status
 
 DEFAULT_WEIGHTS = ("reports",)
+
+
+# Ways to meet that can be a visit.
+MEETINGS = frozenset({None, "visit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,6 @@ class Decided:
     modes: FloatArray
     roles: list[RoleScore]
     cast: Cast
-    countries: tuple[Reason, ...]
     spots: Mapping[int, float]
 
 
@@ -122,7 +124,7 @@ class ReportCoder:
             for numbers, outputs in model.network.run([w.window for w in windows]):
                 for row, n in enumerate(numbers):
                     vectors[n].append(outputs[0][row])
-        known = (mention_kinds(doc), sayings(doc), clues_of(doc), spots(doc))
+        known = (mention_kinds(doc), sayings(doc), spots(doc))
         for window, own in zip(windows, vectors, strict=True):
             if window.tokens:
                 words, pos = list(window.words), np.array(window.pos, dtype=np.int64)
@@ -139,27 +141,27 @@ class ReportCoder:
             return
         at = [t.place for t in triggers]
         statuses, modes = mean(m.heads.statuses(w[at]) for m, w in pairs), mean(m.heads.modes(w[at]) for m, w in pairs)
-        casting = Casting(read.doc, self.options.roles, country_judge(self.models, read))
+        casting = Casting(read.doc, self.options.roles)
         for trigger, status, mode in zip(triggers, statuses, modes, strict=True):
             roles = role_scores(self.models, read, trigger.token)
             cast = casting.cast(trigger.token, trigger.type, roles)
             # codebook, ruling 7: with neither actor nor recipient, no report
             if cast.actors or cast.recipients:
                 seen = place_scores(self.models, read, trigger.token)
-                countries = country_reasons(casting, roles, self.options.roles.sure)
-                yield self.report(read.doc, trigger, Decided(status, mode, roles, cast, countries, seen))
+                yield self.report(read, trigger, Decided(status, mode, roles, cast, seen))
 
-    def report(self, doc: Doc, trigger: Trigger, decided: Decided) -> Report:
+    def report(self, read: Read, trigger: Trigger, decided: Decided) -> Report:
         """The report of one trigger."""
+        doc = read.doc
         least, roles, cast = self.options.roles.sure, decided.roles, decided.cast
-        source = max(
-            (r for r in roles if r.of("attribution") >= least), key=lambda r: r.of("attribution"), default=None
-        )
-        attribution = attribution_span(doc, source.token, cast.actors) if source else None
         status = Status(STATUSES[int(decided.statuses.argmax())])
         mode, mode_share = best_mode(trigger.type, decided.modes)
         date, date_rule = report_date(doc, trigger.token, trigger.type, status.value)
         place, place_rule = place_of(doc, trigger.token, trigger.type, status.value, decided.spots)
+        visit = seated(cast, place.country) if place and trigger.type == "CONSULT" and mode in MEETINGS else None
+        cast, mode = (visit, "visit") if visit else (cast, mode)
+        source = source_of(read, trigger.token, roles, self.options.roles)
+        attribution = attribution_span(doc, source.token, cast.actors) if source else None
         contexts = read_contexts(doc, trigger.token, trigger.type)
         reasons = (
             Reason("trigger", "encoder", trigger.token.text, trigger.probability),
@@ -167,10 +169,10 @@ class ReportCoder:
             Reason("status", "encoder", status.value, float(decided.statuses.max())),
             Reason("mode", "encoder", mode or "none", mode_share),
             *role_reasons(roles, least),
-            *decided.countries,
             Reason("date", date_rule, date or "none"),
             Reason("place", place_rule, place.text if place else "none"),
             *contexts.reasons,
+            *((Reason("recipients", "the place is their seat", place.country or ""),) if visit and place else ()),
         )
         return Report(
             report_id(doc, trigger),
@@ -212,6 +214,7 @@ def weights_folder(name: str) -> Path:
         "role_threshold": 0.5,
         "likely_actor": 0.15,
         "likely_recipient": 0.05,
+        "likely_source": 0.15,
     },
 )
 def make_reports(  # noqa: PLR0913, PLR0917 - spaCy hands over the settings one by one
@@ -222,7 +225,10 @@ def make_reports(  # noqa: PLR0913, PLR0917 - spaCy hands over the settings one 
     role_threshold: float,
     likely_actor: float,
     likely_recipient: float,
+    likely_source: float,
 ) -> ReportCoder:
     """Make the component; `weights` names folders of the package's models, or of your own, whose scores are averaged."""
     models = tuple(ReportModel(weights_folder(folder)) for folder in weights)
-    return ReportCoder(models, ReportOptions(threshold, RoleOptions(role_threshold, likely_actor, likely_recipient)))
+    return ReportCoder(
+        models, ReportOptions(threshold, RoleOptions(role_threshold, likely_actor, likely_recipient, likely_source))
+    )

@@ -1,7 +1,8 @@
-"""Whose the words of a party are: the countries that "we", "its neighbours" or "the ministers" may stand for, and what speaks for each.
+"""Whose the words of a party are ("we", "its neighbours", "the ministers"): the countries they may stand for, and what speaks for each.
 
-The rules of `communique.language` give one answer. The words of the story that name a country are the other witnesses;
-the report model weighs them (`ReportHeads.countries`). Names whose country is known are left alone.
+An auxiliary task of the report model: it learns to tell the country of words whose own name does not tell it, from the words of
+the story that do. At run time the rules of `communique.language` decide: on stories left out they were right for 0.785 of such
+words, the model for 0.71 to 0.76, and neither decision rule tried that put the two together did better than the rules.
 """
 
 from __future__ import annotations

@@ -1,0 +1,84 @@
+"""Who takes part in an act: hosts and visitors, sources of what is said, pronouns that stand for a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from communique.coding.features import SAID, mention_kinds, said, sayings, spots
+from communique.coding.reading import SENTENCES_BACK, candidates
+from communique.coding.report_parts import attribution_span
+from communique.coding.report_roles import Cast, seated
+from communique.model import Participant
+
+TEXT = (
+    "Peruvian Foreign Minister Rosa Ibarra spoke in Lima on Monday. "
+    "Chile had closed the border post, she told reporters. "
+    "Two lorries crossed at noon."
+)
+
+
+@pytest.fixture(scope="module")
+def doc(coder):
+    return coder.nlp(TEXT)
+
+
+def word(doc, text):
+    return next(t for t in doc if t.text == text)
+
+
+def party(name, country):
+    return Participant(name, 0, len(name), name, country, "GOV")
+
+
+VISITOR, HOST = party("Rosa Ibarra", "PER"), party("Luis Soto", "CHL")
+
+
+def test_a_meeting_at_one_sides_seat_has_a_visitor_and_a_host():
+    assert seated(Cast((HOST, VISITOR), ()), "CHL") == Cast((VISITOR,), (HOST,))
+
+
+@pytest.mark.parametrize(
+    ("cast", "country"),
+    [
+        (Cast((HOST, VISITOR), ()), "BRA"),
+        (Cast((HOST, VISITOR), ()), None),
+        (Cast((VISITOR,), (HOST,)), "CHL"),
+        (Cast((HOST,), ()), "CHL"),
+        (Cast((HOST, party("somebody", None)), ()), "CHL"),
+    ],
+)
+def test_on_third_ground_or_with_the_host_known_it_stays_as_it_is(cast, country):
+    assert seated(cast, country) is None
+
+
+def test_the_source_of_the_words_around_a_trigger_is_told_from_others(doc):
+    statements = sayings(doc)
+    assert statements, "the tagger finds the statement"
+    assert SAID[said(word(doc, "closed"), word(doc, "she"), statements)] == "innermost"
+    assert SAID[said(word(doc, "crossed"), word(doc, "she"), statements)] == "elsewhere"
+    assert SAID[said(word(doc, "closed"), word(doc, "Chile"), statements)] == "none"
+
+
+def test_a_pronoun_as_source_is_told_by_its_name(doc):
+    span = attribution_span(doc, word(doc, "she"), ())
+    assert span is not None
+    assert span.text == "Rosa Ibarra"
+    assert doc.text[span.start : span.end] == span.text
+
+
+def test_nobody_is_the_source_of_his_own_act(doc):
+    assert attribution_span(doc, word(doc, "she"), (party("Rosa Ibarra", "PER"),)) is None
+
+
+def test_candidates_are_words_that_can_take_part_near_by(doc):
+    found = list(candidates(doc, word(doc, "crossed")))
+    assert word(doc, "lorries") in found
+    assert all(not t.is_punct and t.pos_ not in {"ADP", "AUX"} for t in found)
+    sentences = [s.start for s in doc.sents]
+    first = sentences[max(0, len(sentences) - 1 - SENTENCES_BACK)]
+    assert min(t.i for t in found) >= first
+
+
+def test_mentions_and_places_are_known_by_their_heads(doc):
+    assert word(doc, "Lima").i in spots(doc)
+    assert mention_kinds(doc)[word(doc, "she").i] > 0
