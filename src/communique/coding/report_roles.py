@@ -135,6 +135,11 @@ def seated(cast: Cast, country: str | None) -> Cast | None:
     return Cast(visitors, hosts)
 
 
+def overlap(a: Participant, b: Participant) -> bool:
+    """Do the words of the two overlap?"""
+    return a.start < b.end and b.start < a.end
+
+
 @dataclass(frozen=True, slots=True)
 class Casting:
     """Finds the cast of a trigger from the roles of words."""
@@ -149,9 +154,11 @@ class Casting:
     def cast(self, trigger: Token, type_: str, roles: list[RoleScore]) -> Cast:
         """Actors and recipients of the act of `trigger`."""
         sure = self.options.sure
-        actors = self.parties((r.token for r in roles if r.of("actor") >= sure), trigger)
-        recipients = self.parties((r.token for r in roles if r.of("recipient") >= sure), trigger)
-        recipients = tuple(p for p in recipients if not any(same_party(p, a) for a in actors))
+        doers = [r.token for r in roles if r.of("actor") >= sure]
+        bearers = [r.token for r in roles if r.of("recipient") >= sure]
+        actors = self.parties(doers, trigger)
+        recipients = self.parties((t for t in bearers if not any(t in d.conjuncts for d in doers)), trigger)
+        recipients = tuple(p for p in recipients if not any(same_party(p, a) or overlap(p, a) for a in actors))
         actors = actors or self.likely_actor(trigger, roles, recipients)
         if not recipients and type_ not in WITHOUT_RECIPIENT:
             recipients = self.likely_recipient(trigger, roles, actors)
