@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from math import fsum
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from communique.language.actor_clues import (
     HIGHEST,
@@ -41,6 +42,7 @@ from communique.language.places import find_and_locate
 MOST_CANDIDATES = 16  # countries; those heaviest in the story and those named nearest
 MOST_CUES = 24  # names of countries looked at in one sentence
 UNIONS = frozenset({"EUR", "UNO", "IGO"})
+MOST_CHILDREN = 24  # of one verb
 HEAVIEST = 6  # of the candidates
 RANKS = 3
 EARLY = 5  # sentences
@@ -84,6 +86,7 @@ class Choice:
                 cues.append(Cue(span.end - 1, sentence_of.get(span.start, 0), place.country, "site"))
         self.sum_sites = sum(self.sites.values()) or 1.0
         self.dateline = self._dateline(cues)
+        self._subjects: dict[int, tuple[Token, ...]] = {}
         self._scores: dict[int, dict[str, Mapping[str, float]]] = {}
         self.cues: defaultdict[int, list[Cue]] = defaultdict(list)
         for cue in sorted(cues, key=lambda c: (c.token, c.code)):
@@ -114,6 +117,13 @@ class Choice:
             if cue.kind in PLACE_CUES and opens and cue.sentence < EARLY and rest & DASHES:
                 return cue.code
         return None
+
+    def subjects(self, verb: Token) -> tuple[Token, ...]:
+        """The subjects of `verb`; kept, as a verb that a parser gives thousands of children is slow to ask."""
+        if verb.i not in self._subjects:
+            children = islice(verb.children, MOST_CHILDREN)
+            self._subjects[verb.i] = tuple(c for c in children if c.dep_ in ("nsubj", "nsubjpass"))
+        return self._subjects[verb.i]
 
     def choose(self, asked: Asked) -> str | None:
         """The country of the phrase, null for nobody's in particular."""

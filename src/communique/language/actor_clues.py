@@ -6,16 +6,14 @@ The features of `communique.language.actor_choice` are put together from these.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from spacy.tokens import Token
 
 from communique.language.actor_phrases import Phrase, possessor
 from communique.language.actor_seen import LOOK_BACK, Resolved, Seen
 
-MOST_CHILDREN = 24  # of one verb
 HIGHEST = 8  # steps up the parse
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 VERBAL = frozenset({"VERB", "AUX"})
@@ -96,7 +94,11 @@ def determiner(head: Token, phrase: Phrase) -> str:
 
 
 def known_around(
-    head: Token, done: Mapping[int, Resolved], seen: Sequence[Seen], speaker: int | None
+    head: Token,
+    done: Mapping[int, Resolved],
+    seen: Sequence[Seen],
+    speaker: int | None,
+    subjects: Callable[[Token], tuple[Token, ...]],
 ) -> dict[str, frozenset[str]]:
     """The countries of those around a phrase that are known without a choice: `speaker` is the token of who is quoted."""
 
@@ -107,8 +109,8 @@ def known_around(
     known: dict[str, frozenset[str]] = {"speaker": codes(speaker)} if speaker is not None else {}
     verb = hang(head)[1]
     for name in ("doer", "above", "third"):
-        for child in islice(verb.children, MOST_CHILDREN):
-            if child.dep_ in ("nsubj", "nsubjpass") and child.i != head.i:
+        for child in subjects(verb):
+            if child.i != head.i:
                 known[name + ("" if child.dep_ == "nsubj" else ":passive")] = codes(child.i)
                 if _is_force(done.get(child.i)):
                     known[f"force:{name}"] = codes(child.i)

@@ -238,7 +238,7 @@ class StoryReader:
         """What `Choice` is told of a phrase that does not tell its country."""
         quote = self.quote_at.get(head.i)
         speaker = quote.speaker if quote and quote.speaker != head.i else None
-        known = known_around(head, self.done, self.seen, speaker)
+        known = known_around(head, self.done, self.seen, speaker, self.choice.subjects)
         is_open = head.pos_ != "PRON" and self.words.is_open(head, phrase)
         return Asked(head, phrase, sector, is_open, self._rule(head, sector), known)
 
