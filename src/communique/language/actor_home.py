@@ -82,12 +82,11 @@ class Home:
         others = {code: weight for code, weight in self.total.items() if code != ground}
         return max(others, key=lambda code: others[code]) if others else None
 
-    def _heaviest(self, token: int, ground: float, without: str | None) -> str | None:
+    def scores(self, token: int, ground: float, without: str | None = None) -> dict[str, float]:
+        """How much each state weighs for words at `token`; places count `ground` times more, `without` is left out."""
         whole = {code: weight + ground * self.ground.get(code, 0.0) for code, weight in self.total.items()}
         if without in whole and len(whole) > 1:
             del whole[without]
-        if not whole:
-            return None
         near: Weights = defaultdict(float)
         sentence = self.sentence_of.get(token, 0)
         for gap in range(BACK):
@@ -95,5 +94,8 @@ class Home:
                 for code, weight in table.get(sentence - gap, {}).items():
                     near[code] += factor * weight / (1 + gap) if code in whole else 0.0
         sum_whole, sum_near = sum(whole.values()), sum(near.values()) or 1.0
-        scores = {code: WHOLE * weight / sum_whole + NEAR * near[code] / sum_near for code, weight in whole.items()}
-        return max(scores, key=lambda code: scores[code])
+        return {code: WHOLE * weight / sum_whole + NEAR * near[code] / sum_near for code, weight in whole.items()}
+
+    def _heaviest(self, token: int, ground: float, without: str | None) -> str | None:
+        scores = self.scores(token, ground, without)
+        return max(scores, key=lambda code: scores[code], default=None)

@@ -1,8 +1,8 @@
 """Which actor a phrase of a story stands for: names, nominals ("the minister", "both sides") and pronouns, in reading order.
 
 `StoryReader` reads a doc once from left to right. What has been read so far is a list of `Seen`; a nominal or pronoun
-looks back into it. What cannot be told from the phrase or from what was seen falls to the story's own country (`Home`),
-as a reader does with "the police" in a story about one country.
+looks back into it. What cannot be told from the phrase or from what was seen is chosen among the story's countries
+(`Choice`), as a reader does with "the police" in a story about one country.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from itertools import islice
 
 from spacy.tokens import Token
 
+from communique.language.actor_choice import Choice
+from communique.language.actor_clues import Asked, known_around
 from communique.language.actor_home import Home
 from communique.language.actor_lexicon import Entry
 from communique.language.actor_people import Named
@@ -43,21 +45,7 @@ FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 THIRD_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 IT = frozenset({"it", "its", "itself"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-NOBODY = frozenset(
-    {
-        "what",
-        "there",
-        "this",
-        "something",
-        "nothing",
-        "everything",
-        "anything",
-        "someone",
-        "anyone",
-        "nobody",
-        "whatever",
-    }
-)
+NOBODY = frozenset({"what", "there", "this", "something", "nothing", "everything", "anything", "someone", "anyone", "nobody", "whatever"})  # fmt: skip
 ENTRY_KINDS = {"organisation": ActorKind.ORGANISATION, "group": ActorKind.GROUP, "people": ActorKind.GROUP}
 PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
@@ -71,18 +59,20 @@ class StoryReader:
 
     def __init__(self, reading: Reading) -> None:
         self.doc, self.scan, self.people, self.lexicon = reading.doc, reading.scan, reading.people, reading.lexicon
-        doc, people = self.doc, self.people
+        doc, people = reading.doc, reading.people
         self.rel = self.lexicon.relations
         self.seen: list[Seen] = []
         self.done: dict[int, Resolved] = {}
         self.sentence_of = {t.i: n for n, sent in enumerate(doc.sents) for t in sent}
         self.quote_at = {i: q for q in reading.quotes for i in range(q.start, q.end)}
         self.home = Home(doc, self.scan, people, self.lexicon, self.sentence_of)
+        self.choice = Choice(doc, self.scan, people, self.home, self.sentence_of)
         self.words = PhraseWords(reading, self._codes_of, lambda named: self.actor_of(named).country)
         self._actors: dict[int, Actor] = {}
         self._titled = [g for g in people.groups if g.is_person and (g.titles or g.office)]
         self._depth = 0
         self._reading = True
+        self._bare: dict[int, Token] = {}  # heads of things, by no word an actor: chosen for only where somebody asks
 
     def read(self, heads: Iterable[int]) -> None:
         """Resolve the phrases at `heads`, which are in the order of the text, and remember them."""
@@ -92,6 +82,10 @@ class StoryReader:
 
     def resolve(self, head: Token) -> Resolved:
         """What the phrase headed by `head` stands for."""
+        if not self._reading and (bare := self._bare.pop(head.i, None)) is not None:
+            found = self.done[head.i]
+            code = self.choice.choose(self.asked(bare, phrase_of(self.doc, self.scan, bare), None))
+            self.done[head.i] = replace(found, actors=tuple(replace(a, country=code) for a in found.actors))
         if head.i in self.done:
             return self.done[head.i]
         phrase = phrase_of(self.doc, self.scan, head)
@@ -230,11 +224,25 @@ class StoryReader:
         how = "own words" if codes else "home"
         actors = tuple(
             Actor(None, self.words.kind(phrase), code, "IGO" if code in ("UNO", "IGO") and sector == "GOV" else sector)
-            for code in (*codes,) or (self._default(head, sector),)
+            for code in (*codes,) or (self._default(head, phrase, sector),)
         )
         return Resolved(phrase, MentionKind.NOMINAL, actors, how)
 
-    def _default(self, head: Token, sector: str | None) -> str | None:
+    def _default(self, head: Token, phrase: Phrase, sector: str | None) -> str | None:
+        if phrase.role is None and self._reading and head.pos_ != "PRON":
+            self._bare[head.i] = head
+            return self._rule(head, sector)
+        return self.choice.choose(self.asked(head, phrase, sector))
+
+    def asked(self, head: Token, phrase: Phrase, sector: str | None) -> Asked:
+        """What `Choice` is told of a phrase that does not tell its country."""
+        quote = self.quote_at.get(head.i)
+        speaker = quote.speaker if quote and quote.speaker != head.i else None
+        known = known_around(head, self.done, self.seen, speaker, self.choice.subjects)
+        is_open = head.pos_ != "PRON" and self.words.is_open(head, phrase)
+        return Asked(head, phrase, sector, is_open, self._rule(head, sector), known)
+
+    def _rule(self, head: Token, sector: str | None) -> str | None:
         if head.lower_ in self.rel["invader"]:
             return self.home.enemy(head.i)
         if sector in RESIDENT_SECTORS:
@@ -249,6 +257,8 @@ class StoryReader:
         if inner is None:
             return None
         found = self.resolve(inner)
+        if inner.i in self._bare:
+            self._bare[head.i] = self._bare[inner.i]
         return Resolved(
             replace(phrase, role=phrase.role or found.phrase.role), MentionKind.NOMINAL, found.actors, found.how
         )
@@ -322,10 +332,9 @@ class StoryReader:
             return Resolved(phrase, MentionKind.PRONOUN, (), "nobody")
         if actors := self._taken_up(head):
             return Resolved(phrase, MentionKind.PRONOUN, actors, "pronoun")
-        codes: list[str | None] = [*self.words.after(head)] or [self.home.at(head.i)]
-        return Resolved(
-            phrase, MentionKind.PRONOUN, tuple(Actor(None, ActorKind.GROUP, code) for code in codes), "home"
-        )
+        codes: list[str | None] = [*self.words.after(head)] or [self._default(head, phrase, "pron")]
+        actors = tuple(Actor(None, ActorKind.GROUP, code) for code in codes)
+        return Resolved(phrase, MentionKind.PRONOUN, actors, "home")
 
     def _taken_up(self, head: Token) -> tuple[Actor, ...]:
         word, quote = head.lower_, self.quote_at.get(head.i)
