@@ -35,7 +35,7 @@ def main() -> None:
                 for word in WORD.findall(json.loads(line)["text"]):
                     (low if word.islower() else high)[word.lower()] += 1
     words = sorted(w for w, n in low.items() if n >= LEAST and n >= SHARE * high[w] and sites(w.title()))
-    head = {"source": "Counted by training/places/ordinary_words.py.", "licence": "MIT, as the project"}
+    head = {"source": "Counted by training/places/ordinary_words.py.", "licence": "Apache-2.0, as the project"}
     print(json.dumps({**head, "words": words}, indent=0, ensure_ascii=False))
 
 
