@@ -21,10 +21,11 @@ from communique.model import Place, ReportPlace
 
 
 @cache
-def _trust() -> float:
-    """How much the log-odds of an encoder count beside the weighed features."""
+def _trust() -> tuple[float, float]:
+    """How much the log-odds of an encoder count beside the weighed features, and their lift."""
     path = files("communique") / "data/places/attach.json"
-    return float(json.loads(path.read_text("utf-8"))["trust"])
+    data = json.loads(path.read_text("utf-8"))
+    return float(data["trust"]), float(data["lift"])
 
 
 @cache
@@ -34,13 +35,16 @@ def _weights() -> Mapping[str, float]:
     return weights
 
 
-def _belief(candidate: PlaceCandidate, seen: Mapping[int, float]) -> float:
-    """What an encoder's probabilities of words to be the place add for a candidate: bounded log-odds, 0 where it saw none."""
+def _belief(candidate: PlaceCandidate, seen: Mapping[int, float], lift: float) -> float:
+    """What an encoder's probabilities of words to be the place add for a candidate: bounded log-odds, 0 where it saw none.
+
+    `lift` is added: most words that an encoder learns from are no place, and it says less than it knows.
+    """
     found = [seen[i] for i in candidate.heads if i in seen]
     if not found:
         return 0.0
     p = min(max(*found, 0.02), 0.98)
-    return math.log(p / (1 - p))
+    return math.log(p / (1 - p)) + lift
 
 
 def place_of(
@@ -54,10 +58,10 @@ def place_of(
     place are characters of ``doc.text``. The rule is how the place's name hangs on the clause (``here:own``, ``here:up:ccomp``,
     ...), ``dateline``, ``story`` (named elsewhere) or ``none``.
     """
-    weights, trust = _weights(), _trust()
+    weights, (trust, lift) = _weights(), _trust()
     best = max(
         candidates(doc, trigger, type_, status),
-        key=lambda c: weigh(c.features, weights) + trust * _belief(c, seen or {}),
+        key=lambda c: weigh(c.features, weights) + trust * _belief(c, seen or {}, lift),
     )
     place = best.place
     return (None if place is None else _with_area(doc, place)), best.source
