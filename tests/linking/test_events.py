@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.linking.clusters import accounts_of, may_link
+from communique.linking.blocking import keys_of
+from communique.linking.clusters import accounts_of, link_score, may_link
 from communique.linking.days import apart, day_of, shifted, stretch
 from communique.linking.events import Evidence, make_event
 from communique.linking.model import Party, Told
@@ -61,6 +62,28 @@ def test_accounts_of_days_far_apart_do_not_link():
     assert not may_link(a, b)
     (c,) = accounts_of([told("c/0", "c")], model)
     assert may_link(a, c)
+
+
+def test_a_meeting_is_one_whoever_is_put_first_and_on_either_side():
+    model = load_pair_model()
+    host = told("b/0", "b", mode="visit", actors=(DAHL,), recipients=(ARCHER,), trigger="received")
+    both = told(actors=(ARCHER, DAHL), recipients=())
+    (a,), (b,) = accounts_of([both], model), accounts_of([host], model)
+    assert link_score(a, b, model) is not None
+
+
+def test_meetings_with_two_others_on_one_day_are_two():
+    model = load_pair_model()
+    other = told("b/0", "b", recipients=(Party("Eva Costa", "Eva Costa", "CHL", "GOV"),), place=None)
+    (a,), (b,) = accounts_of([told(place=None)], model), accounts_of([other], model)
+    assert link_score(a, b, model) is None
+
+
+def test_a_place_is_a_key_where_one_story_names_one_side_only():
+    model = load_pair_model()
+    (a,) = accounts_of([told()], model)
+    (b,) = accounts_of([told("b/0", "b", actors=(), recipients=(Party("the host", None, "NOR", "GOV"),))], model)
+    assert set(keys_of(a)) & set(keys_of(b))
 
 
 def test_an_event_keeps_where_accounts_differ():

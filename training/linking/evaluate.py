@@ -17,7 +17,7 @@ from gold import b_cubed, load
 
 from communique.linking.clusters import accounts_of, antecedent
 from communique.linking.model import Account, Told
-from communique.linking.pairs import PairModel, load_pair_model, traits
+from communique.linking.pairs import PairModel, load_pair_model
 
 Stories = list[list[tuple[Told, str]]]
 
@@ -46,12 +46,11 @@ def linked(stories: Stories, models: list[PairModel], *, across: bool = True) ->
 
 
 def fold_models(stories: Stories, folds: int, base: PairModel) -> list[PairModel]:
-    ready = [[(traits(t), e) for t, e in s] for s in stories]
     size = -(-len(stories) // folds)
     models = []
     for at in range(0, len(stories), size):
-        weights = fit(ready[:at] + ready[at + size :])
-        models += [replace(base, weights=weights)] * len(ready[at : at + size])
+        within, across = fit(stories[:at] + stories[at + size :])
+        models += [replace(base, within_weights=within, across_weights=across)] * len(stories[at : at + size])
     return models
 
 

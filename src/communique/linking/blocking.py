@@ -8,6 +8,8 @@ from communique.linking.model import Account, Traits
 
 # Of an account with more parties than this, the first ones (by name) find it: a list of signatories says little.
 MOST_PARTIES = 6
+# Of a place or list of countries with more words than this, the first ones find it.
+MOST_PLACES = 3
 UNDATED = ""
 
 
@@ -17,12 +19,14 @@ def joined(values: Iterable[str]) -> str:
 
 
 def keys_of_traits(t: Traits) -> set[str]:
-    """Type with each name; with the countries of both sides; else with the one country or the words, and what was done."""
+    """Type with each name; with the countries of both sides; with country and place; else with the one country or the words, and what was done."""
     keys = {f"{t.type}|{name}" for name in sorted(t.names)[:MOST_PARTIES]}
     countries = t.actor_countries | t.recipient_countries
     if len(countries) > 1:
         keys.add(f"{t.type}|{joined(countries)}")
     deeds = sorted(t.trigger)[:2]
+    # Of two who met, one story names both, another only one; where it was, both tell.
+    keys |= {f"{t.type}|{c}|@{w}" for c in sorted(countries)[:MOST_PLACES] for w in sorted(t.place)[:MOST_PLACES]}
     # One country alone is too wide a key, and so are words like "officials".
     keys |= {f"{t.type}|{c}|{deed}" for c in countries for deed in deeds if len(countries) == 1}
     if not t.names and not countries:

@@ -107,12 +107,19 @@ def account_score(a: Account, b: Account, model: PairModel) -> float:
     return float(sum(rows) + sum(columns)) / (len(rows) + len(columns))
 
 
+def link_score(a: Account, b: Account, model: PairModel) -> float | None:
+    """How surely two accounts are one event, or null where not surely enough."""
+    score = account_score(a, b, model)
+    least = model.across if a.day and b.day else model.undated
+    return score if score >= least else None
+
+
 def antecedent(of: Account, candidates: Iterable[Account], model: PairModel) -> Link | None:
     """The best of the `candidates` that come before `of`, or null where none is good enough."""
     best: Link | None = None
     best_key: tuple[float, ...] | None = None
     for other in sorted((c for c in candidates if c.order < of.order and may_link(of, c)), key=lambda c: c.order):
-        score = account_score(of, other, model)
-        if score >= model.across and (best_key is None or (score,) > best_key):
+        score = link_score(of, other, model)
+        if score is not None and (best_key is None or (score,) > best_key):
             best, best_key = Link(of.id, other.id, score), (score,)
     return best

@@ -43,6 +43,12 @@ def is_day(value: str | None) -> bool:
     return found is not None and found[0] == found[1]
 
 
+def width(value: str | None) -> int:
+    """How many days `value` covers, 0 where it tells none."""
+    found = stretch(value)
+    return 0 if found is None else found[1] - found[0] + 1
+
+
 def day_of(value: str | None) -> str | None:
     """The ISO day of a day or moment, null for anything wider."""
     return value[:10] if value and "/" not in value and is_day(value) else None

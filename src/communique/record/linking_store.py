@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from communique.linking.blocking import key_day, keys_of
-from communique.linking.clusters import Link, account, account_score, clustered, may_link
+from communique.linking.clusters import Link, account, clustered, link_score, may_link
 from communique.linking.days import shifted
 from communique.linking.model import Account
 from communique.linking.pairs import PairModel, load_pair_model, traits
@@ -69,8 +69,7 @@ def pair_link(later: Account, earlier: Account, model: PairModel) -> float | Non
         return 1.0 if later.side == earlier.side else None
     if not may_link(later, earlier):
         return None
-    score = account_score(later, earlier, model)
-    return score if score >= model.across else None
+    return link_score(later, earlier, model)
 
 
 def set_antecedent(
