@@ -69,8 +69,12 @@ def place_of(
 
 def _with_area(doc: Doc, place: Place) -> ReportPlace:
     """The words of the place with the area told after a comma: "Green Bay, Wisconsin"."""
-    end = place.end
-    for area in doc._.places:
-        if area.country == place.country and doc.text[end : area.start] == ", ":
+    # a doc puts its text together anew each time it is asked: for most places it need not be
+    near = [a for a in doc._.places if a.country == place.country and place.end + 2 <= a.start]
+    if len(place.text) == place.end - place.start and not any(a.start == place.end + 2 for a in near):
+        return ReportPlace(place.text, place.start, place.end, place.country)
+    text, end = doc.text, place.end
+    for area in near:
+        if text[end : area.start] == ", ":
             end = area.end
-    return ReportPlace(doc.text[place.start : end], place.start, end, place.country)
+    return ReportPlace(text[place.start : end], place.start, end, place.country)

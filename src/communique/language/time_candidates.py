@@ -138,8 +138,11 @@ def _told_around(trigger: Token, place: Position, published: str | None) -> Iter
     """The times told last before the sentence; those told next, where it stands in the lead; those of the lead."""
     doc, sentence = trigger.doc, trigger.sent
     times: tuple[TimeExpression, ...] = doc._.times
-    around, lead, text = _Around(doc, subjects(trigger), published), lead_end(doc), doc.text
+    around, lead = _Around(doc, subjects(trigger), published), lead_end(doc)
     earlier = [t for t in times if t.end <= sentence.start_char and t.value is not None]
+    if len(earlier) == sum(t.value is not None for t in times) == 0:
+        return
+    text = doc.text  # put together anew each time a doc is asked
     for back, expression in enumerate(reversed(earlier[-FEW:])):
         gap = min(text.count("\n\n", expression.end, sentence.start_char), FEW)
         yield around.candidate("before", back, expression, gap)
