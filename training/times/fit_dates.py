@@ -82,7 +82,10 @@ def fit(
 def save(weights: dict[str, float], path: str, script: str = "training/times/fit_dates.py") -> None:
     """Write the weights with their source and licence; what else the file holds is kept."""
     held = json.loads(Path(path).read_text(encoding="utf-8")) if Path(path).exists() else {}
-    head = {"source": f"Fitted by {script} on reports hand-coded for communique.", "licence": "Apache-2.0, as the project"}
+    head = {
+        "source": f"Fitted by {script} on reports hand-coded for communique.",
+        "licence": "Apache-2.0, as the project",
+    }
     with Path(path).open("w", encoding="utf-8") as out:
         json.dump({**held, **head, "weights": weights}, out, indent=0, sort_keys=True)
         out.write("\n")
