@@ -53,9 +53,9 @@ def pos_index(token: Token) -> int:
 
 
 def climb(token: Token) -> list[Token]:
-    """The token and its heads, up to the root."""
+    """The token and its heads, as far up as a path that is kept can lead."""
     chain_ = [token]
-    while chain_[-1].head.i != chain_[-1].i:
+    while chain_[-1].head.i != chain_[-1].i and len(chain_) <= MAX_PATH:
         chain_.append(chain_[-1].head)
     return chain_
 

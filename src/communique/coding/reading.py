@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 from tokenizers import Tokenizer
 
 from communique.coding.encoder import Window, cut, paragraphs_of, windows_of
@@ -55,17 +55,24 @@ def doc_windows(doc: Doc, tokenizer: Tokenizer) -> list[DocWindow]:
     return [place_tokens(w, g) for w, g in zip(windows, groups, strict=True)]
 
 
+def near_by(doc: Doc, trigger: Token, start: int, end: int) -> Span:
+    """The doc's tokens `start` to `end` as far as they can share a window with the trigger: a sentence may have no end."""
+    return doc[max(start, trigger.i - WINDOW_PIECES) : min(end, trigger.i + WINDOW_PIECES)]
+
+
 def candidates(doc: Doc, trigger: Token) -> Iterator[Token]:
     """Words that may take part in the trigger's act: those of its sentence and, as sources, of the two sentences before."""
     sent = trigger.sent
     start = sent.start
     for _ in range(SENTENCES_BACK):
         start = doc[start - 1].sent.start if start else start
-    return (t for t in doc[start : sent.end] if t.pos_ not in NO_PARTY and not t.is_punct and t.i != trigger.i)
+    words = near_by(doc, trigger, start, sent.end)
+    return (t for t in words if t.pos_ not in NO_PARTY and not t.is_punct and t.i != trigger.i)
 
 
 def spot_words(doc: Doc, trigger: Token, known: Iterable[int]) -> Iterator[Token]:
     """Words that may tell where the trigger's act took place: nouns of its sentence, and the heads of the doc's places."""
     sent = trigger.sent
-    yield from (t for t in sent if t.pos_ in {"NOUN", "PROPN"} and t.i != trigger.i)
+    words = near_by(doc, trigger, sent.start, sent.end)
+    yield from (t for t in words if t.pos_ in {"NOUN", "PROPN"} and t.i != trigger.i)
     yield from (doc[i] for i in known if not sent.start <= i < sent.end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from spacy.tokens import Doc, Span, Token
 
@@ -46,20 +47,22 @@ SPEECH = frozenset(
     }
 )
 FEW = 3
+# What is no sentence ("and ... and ...", ten thousand words) is parsed as deep as it is long; nothing people write is.
+MOST_ABOVE, MOST_CLAUSES = 40, 12
 
 
 def clause_head(token: Token) -> Token:
     """The head word of the clause that `token` stands in: the nearest verb above it that opens one, or the root."""
-    for above in (token, *token.ancestors):
+    for above in chain((token,), islice(token.ancestors, MOST_ABOVE)):
         if above.dep_ in CLAUSES or (above.dep_ == "conj" and above.pos_ in {"VERB", "AUX"}):
             return above
     return token
 
 
 def clause_chain(token: Token) -> list[Token]:
-    """The clause heads from `token`'s own upwards to the root."""
+    """The clause heads from `token`'s own upwards to the root, no more than a person would nest."""
     heads = [clause_head(token)]
-    while heads[-1].head != heads[-1] and heads[-1].dep_ != "ROOT":
+    while heads[-1].head != heads[-1] and heads[-1].dep_ != "ROOT" and len(heads) < MOST_CLAUSES:
         heads.append(clause_head(heads[-1].head))
     return heads
 
