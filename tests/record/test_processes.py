@@ -83,7 +83,7 @@ def test_a_follow_is_kept_replaced_and_removed(record):
     other = make_follow("herring talks", ["NOR", "DNK", "SWE"])
     assert keep_follow(record, other)
     assert follows(record) == (other,)
-    remove_follow(record, "Herring Talks")
+    record.unfollow("Herring Talks")
     assert follows(record) == ()
     with pytest.raises(RecordError, match="followed"):
         remove_follow(record, "Herring Talks")
