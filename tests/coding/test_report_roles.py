@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from communique.coding.features import SAID, mention_kinds, said, sayings, spots
+from communique.coding.features import SAID, TIES, said, sayings, spots, standing_of, standings
 from communique.coding.reading import SENTENCES_BACK, candidates
 from communique.coding.report_parts import attribution_span
-from communique.coding.report_roles import Cast, seated
+from communique.coding.report_roles import Cast, hostless, seated, ties
 from communique.model import Participant
 
 TEXT = (
@@ -81,4 +82,27 @@ def test_candidates_are_words_that_can_take_part_near_by(doc):
 
 def test_mentions_and_places_are_known_by_their_heads(doc):
     assert word(doc, "Lima").i in spots(doc)
-    assert mention_kinds(doc)[word(doc, "she").i] > 0
+    assert standings(doc)[word(doc, "she").i].kind > 0
+
+
+def test_of_a_meeting_without_a_host_all_are_actors():
+    guest, host = Participant("Oslo", 40, 44, "Norway", "NOR", "GOV"), Participant("Bern", 3, 7, "Switzerland", "CHE", "GOV")
+    assert hostless(Cast((guest,), (host,))) == Cast((host, guest), ())
+
+
+def test_words_are_tied_by_actor_country_and_coordination(coder):
+    doc = coder.nlp("Peru and Chile met. Rosa Ibarra of Peru praised Chile, and she thanked Peruvian officials.")
+    known = standings(doc)
+    words = [t for t in doc if t.text in {"Peru", "Chile", "Ibarra", "she", "officials", "praised"}]
+    own = [standing_of(t, known) for t in words]
+    found = ties(*(np.array([getattr(s, name) for s in own]) for name in ("entity", "country", "group")))
+    at = {}
+    for n, t in enumerate(words):
+        at.setdefault(t.text, []).append(n)
+    assert TIES[found[at["Peru"][0], at["Peru"][1]]] == "same entity"
+    assert TIES[found[at["Peru"][0], at["Chile"][0]]] == "coordinated"
+    assert TIES[found[at["Peru"][0], at["Chile"][1]]] == "other country"
+    assert TIES[found[at["Ibarra"][0], at["she"][0]]] == "same entity"
+    assert TIES[found[at["Ibarra"][0], at["officials"][0]]] == "same country"
+    assert TIES[found[at["praised"][0], at["Chile"][0]]] == "none"
+    assert (found == found.T).all()

@@ -27,8 +27,10 @@ from communique.coding.features import (
     ROLES,
     STATUSES,
     Saying,
+    Standing,
     dependency_path,
-    mention_kinds,
+    standing_of,
+    standings,
     mode_names,
     said,
     sayings,
@@ -51,6 +53,7 @@ class Argument:
     path: str
     kind: int
     said: int
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,11 @@ def place_words(doc: Doc, place: object, bounds: tuple[int, int]) -> frozenset[i
     return frozenset(alike | {span.root.i})
 
 
+def hostless(report: dict[str, object]) -> bool:
+    """Is it a meeting that nobody hosts? All who take part are actors then; coders who wrote otherwise are put right."""
+    return report["type"] == "CONSULT" and report["mode"] != "visit"
+
+
 def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]) -> Iterator[Label]:
     types, modes = type_names(), mode_names()
     for r in reports:
@@ -196,6 +204,8 @@ def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]
         arguments = []
         countries: dict[int, frozenset[str]] = {}
         for role, key in (("actor", "actors"), ("recipient", "recipients")):
+            if hostless(r):
+                role = "actor"
             for party in r[key]:  # type: ignore[attr-defined]
                 span = within(doc, party, bounds, r)
                 if span is None:
@@ -229,14 +239,14 @@ class Reading:
     """A doc with what its components say, as the examples of its windows need it."""
 
     doc: Doc
-    kinds: dict[int, int]
+    standings: dict[int, Standing]
     statements: tuple[Saying, ...]
     clues: tuple[Clue, ...]
     spots: dict[int, int]
 
     @classmethod
     def of(cls, doc: Doc) -> Reading:
-        return cls(doc, mention_kinds(doc), sayings(doc), clues_of(doc), spots(doc))
+        return cls(doc, standings(doc), sayings(doc), clues_of(doc), spots(doc))
 
 
 def arguments_of(reading: Reading, place: dict[int, int], trigger: int, roles: dict[int, int]) -> Iterator[Argument]:
@@ -245,8 +255,8 @@ def arguments_of(reading: Reading, place: dict[int, int], trigger: int, roles: d
     for token in candidates(doc, doc[trigger]):
         if token.i in place:
             path, how = dependency_path(doc[trigger], token), said(doc[trigger], token, reading.statements)
-            kind = reading.kinds.get(token.i, 0)
-            yield Argument(place[trigger], place[token.i], roles.get(token.i, 0), path, kind, how)
+            own = standing_of(token, reading.standings)
+            yield Argument(place[trigger], place[token.i], roles.get(token.i, 0), path, own.kind, how, own)
 
 
 def spots_of(reading: Reading, place: dict[int, int], trigger: int, right: frozenset[int]) -> Iterator[Argument]:

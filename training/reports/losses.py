@@ -53,6 +53,14 @@ def argument_columns(example: Example, arguments: Sequence[Argument], paths: Pat
     return tuple(torch.tensor(column) for column in zip(*rows, strict=True))
 
 
+def standing_columns(example: Example, arguments: Sequence[Argument]) -> tuple[Tensor, ...]:
+    """What the role head further sees of each pair: the type of the act, and the word's standing, as columns."""
+    rows = [
+        (example.types[a.trigger], s.side, s.entity, s.country, s.group) for a in arguments if (s := a.standing) is not None
+    ]
+    return tuple(torch.tensor(column) for column in zip(*rows, strict=True))
+
+
 def country_scores(model: ReportModel, wide: Tensor, referents: Sequence[Referent]) -> list[Tensor]:
     """For each referent the score of each of its codes."""
     rows = [(r.word, w.word, r.how, w.kind, w.gap) for r in referents for w in r.witnesses]
@@ -92,7 +100,7 @@ def window_losses(model: ReportModel, wide: Tensor, e: Example, paths: Paths) ->
     out["status"] = functional.cross_entropy(heads.statuses(wide[at]), s, reduction="sum")
     out["mode"] = 0.5 * functional.cross_entropy(heads.modes(wide[at]), m, reduction="sum")
     if e.arguments:
-        scores = heads.role_scores(wide, argument_columns(e, e.arguments, paths))
+        scores = heads.role_scores(wide, argument_columns(e, e.arguments, paths), standing_columns(e, e.arguments))
         out["role"] = functional.cross_entropy(scores, torch.tensor([a.role for a in e.arguments]), reduction="sum")
     out["country"] = 0.5 * country_loss(model, wide, e)
     if e.spots:
@@ -162,7 +170,8 @@ def count_window(  # noqa: PLR0913, PLR0917 - a step of `measure`
     c["mode"] += int((model.heads.modes(wide[at]).argmax(-1) == m).sum())
     c["triggers"] += len(at)
     if e.arguments:
-        best = model.heads.role_scores(wide, argument_columns(e, e.arguments, paths)).argmax(-1).tolist()
+        columns = argument_columns(e, e.arguments, paths), standing_columns(e, e.arguments)
+        best = model.heads.role_scores(wide, *columns).argmax(-1).tolist()
         wrong = set()
         for b, a in zip(best, e.arguments, strict=True):
             c[f"gold_{a.role}"] += 1

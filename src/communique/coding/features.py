@@ -5,7 +5,7 @@ Used alike in training and at run time, so that both see the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -26,6 +26,10 @@ POS = (
 MENTION_KINDS = (None, *MentionKind)
 # How a word stands to what is said where the trigger is: the source of the innermost words said, of wider ones, of others.
 SAID = ("none", "innermost", "wider", "elsewhere")
+# How many countries a word that heads a mention stands for; 0 is no mention.
+SIDES = ("no mention", "no country", "one country", "several")
+# How two words that may take part in one act stand to each other.
+TIES = ("none", "other country", "same country", "coordinated", "same entity")
 # What a word that may be a place is: no place that the gazetteer knows, one of the story, one of its dateline.
 SPOTS = ("word", "place", "dateline")
 # Words of these parts of speech take no part in an act.
@@ -90,9 +94,49 @@ def spots(doc: Doc) -> dict[int, int]:
     return {t.root.i: 2 if t.dateline else 1 for group in survey(doc).groups for t in group.told}
 
 
-def mention_kinds(doc: Doc) -> dict[int, int]:
-    """The kind of the mention that each token heads, as a number in `MENTION_KINDS`."""
-    return {m.head: MENTION_KINDS.index(m.kind) for m in doc._.mentions}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a word that may take part in an act, as numbers.
+
+    `kind` counts in `MENTION_KINDS`, `side` in `SIDES`. `entity` and `country` are alike for words that stand for the same
+    actors and the same countries, 0 where unknown; `group` is the first word of the coordination that the word belongs to.
+    """
+
+    kind: int
+    side: int
+    entity: int
+    country: int
+    group: int
+
+
+def standings(doc: Doc) -> dict[int, Standing]:
+    """The standing of each token that heads a mention."""
+    entities: dict[tuple[object, ...], int] = {}
+    countries: dict[tuple[str, ...], int] = {}
+    found = {}
+    for m in doc._.mentions:
+        token = doc[m.head]
+        codes = tuple(sorted({a.country for a in m.actors if a.country}))
+        names = tuple((a.name, a.country) for a in m.actors if a.name)
+        key = names if names and len(names) == len(m.actors) else ((token.lower_, *codes),)
+        entity = entities.setdefault(key, len(entities) + 1) if m.actors else 0
+        country = countries.setdefault(codes, len(countries) + 1) if codes else 0
+        found[m.head] = Standing(
+            MENTION_KINDS.index(m.kind), 1 + min(2, len(codes)), entity, country, coordination(token)
+        )
+    return found
+
+
+def coordination(token: Token) -> int:
+    """The index of the first word of the coordination that `token` belongs to; its own where it is alone."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token.i
+
+
+def standing_of(token: Token, known: Mapping[int, Standing]) -> Standing:
+    """The standing of any token."""
+    return known.get(token.i) or Standing(0, 0, 0, 0, coordination(token))
 
 
 @dataclass(frozen=True, slots=True)

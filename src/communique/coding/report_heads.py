@@ -16,8 +16,11 @@ from communique.coding.encoder import FloatArray, Network
 IntVector = npt.NDArray[np.int64]
 
 # The embedding tables of what is known of a pair of words, in the order of the rows of `ReportHeads.roles`.
-PAIR_TABLES = ("path", "gap", "kind", "said")
+PAIR_TABLES = ("path", "gap", "kind", "said", "side")
 SPOT_TABLES = ("path", "gap", "spot")
+# Heads of the attention among the words of one act, and what keeps a norm from dividing by zero: those of training.
+ROLE_HEADS = 4
+NORM_EPSILON = 1e-5
 
 
 def gelu(x: FloatArray) -> FloatArray:
@@ -74,15 +77,50 @@ class ReportHeads:
         """Probabilities of every ``TYPE:mode`` for each trigger: [n, modes]."""
         return self.two_layers("modes", wide)
 
-    def roles(self, trigger: FloatArray, words: FloatArray, pairs: IntVector) -> FloatArray:
+    def norm(self, name: str, x: FloatArray) -> FloatArray:
+        """Layer norm over the last axis."""
+        centred = x - x.mean(axis=-1, keepdims=True)
+        scaled = centred / np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + NORM_EPSILON)
+        out: FloatArray = scaled * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        return out
+
+    @cached_property
+    def role_layers(self) -> int:
+        """How many layers let the words of one act see each other."""
+        return len({name.split(".")[1] for name in self.weights if name.startswith("together.")})
+
+    def together(self, layer: str, x: FloatArray, ties: IntVector) -> FloatArray:
+        """One such layer, `x` [n, pair]: attention, then a wider layer, each added to what it reads."""
+        n, size = x.shape
+        q, k, v = (
+            part.reshape(n, ROLE_HEADS, -1).transpose(1, 0, 2)
+            for part in np.split(self.linear(f"{layer}.seen", self.norm(f"{layer}.before", x)), 3, axis=1)
+        )
+        bias = self.weights[f"{layer}.tie.weight"][ties].transpose(2, 0, 1)
+        seen = softmax(q @ k.transpose(0, 2, 1) / math.sqrt(size / ROLE_HEADS) + bias) @ v
+        x = x + self.linear(f"{layer}.mixed", seen.transpose(1, 0, 2).reshape(n, size))
+        out: FloatArray = x + self.linear(
+            f"{layer}.shrunk", gelu(self.linear(f"{layer}.grown", self.norm(f"{layer}.between", x)))
+        )
+        return out
+
+    def roles(  # noqa: PLR0913, PLR0917 - all that is known of the words
+        self, trigger: FloatArray, words: FloatArray, pairs: IntVector, type_: int, ties: IntVector
+    ) -> FloatArray:
         """Probabilities of the roles of `words` [n, wide] toward one `trigger` [wide]: [n, roles].
 
-        `pairs` [4, n]: of each word the path from the trigger, the distance, the kind of mention, how it stands to what is said.
+        `words` are all that may take part: a word's role depends on the others.
+        `pairs` [5, n]: of each word the path from the trigger, the distance, the kind of mention, how it stands to what is said,
+        how many countries it stands for. `type_`: 1 + the number of the act's type. `ties` [n, n]: how the words stand to each other.
         """
         t = np.broadcast_to(self.linear("trigger", trigger[None]), (len(words), self.weights["trigger.bias"].size))
         w = self.linear("word", words)
         tables = (self.weights[f"{name}.weight"][row] for name, row in zip(PAIR_TABLES, pairs, strict=True))
-        return self.two_layers("roles", np.concatenate([t, w, t * w, *tables], axis=1).astype(np.float32))
+        x = self.linear("part", np.concatenate([t, w, t * w, *tables], axis=1).astype(np.float32))
+        x = x + self.weights["act.weight"][type_]
+        for layer in range(self.role_layers):
+            x = self.together(f"together.{layer}", x, ties)
+        return softmax(self.linear("roles.3", gelu(self.norm("roles.0", x))))
 
     def places(self, trigger: FloatArray, words: FloatArray, pairs: IntVector) -> FloatArray:
         """Probability of each of `words` [n, wide] to tell where the act of one `trigger` [wide] took place: [n].

@@ -9,9 +9,18 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from communique.coding.encoder import FloatArray
-from communique.coding.features import ROLES, Saying, dependency_path, distance_bucket, said
+from communique.coding.features import (
+    ROLES,
+    Saying,
+    Standing,
+    dependency_path,
+    distance_bucket,
+    said,
+    standing_of,
+    type_names,
+)
 from communique.coding.reading import DocWindow, candidates, spot_words
-from communique.coding.report_heads import ReportModel
+from communique.coding.report_heads import IntVector, ReportModel
 from communique.coding.report_parts import parties, same_party
 from communique.model import Participant, Reason
 
@@ -57,30 +66,45 @@ class Read:
     window: DocWindow
     wides: tuple[FloatArray, ...]
     place: Mapping[int, int]
-    kinds: Mapping[int, int]
+    standings: Mapping[int, Standing]
     statements: tuple[Saying, ...]
     spots: Mapping[int, int]
 
 
-def role_scores(models: Models, read: Read, trigger: Token) -> list[RoleScore]:
-    """The role of every word that may take part in the trigger's act."""
+def role_scores(models: Models, read: Read, trigger: Token, type_: str) -> list[RoleScore]:
+    """The role of every word that may take part in the act of type `type_` that the trigger tells."""
     words = [t for t in candidates(read.doc, trigger) if t.i in read.place]
     if not words:
         return []
     at = [read.place[t.i] for t in words]
     ways = [dependency_path(trigger, t) for t in words]
     gaps = [distance_bucket(trigger.i, t.i) for t in words]
-    kinds = [read.kinds.get(t.i, 0) for t in words]
     saids = [said(trigger, t, read.statements) for t in words]
+    own = [standing_of(t, read.standings) for t in words]
+    between = ties(*(np.array([getattr(s, name) for s in own]) for name in ("entity", "country", "group")))
     scores = mean(
         m.heads.roles(
             wide[read.place[trigger.i]],
             wide[at],
-            np.array([[m.heads.paths.get(w, 0) for w in ways], gaps, kinds, saids], dtype=np.int64),
+            np.array(
+                [[m.heads.paths.get(w, 0) for w in ways], gaps, [s.kind for s in own], saids, [s.side for s in own]],
+                dtype=np.int64,
+            ),
+            1 + type_names().index(type_),
+            between,
         )
         for m, wide in zip(models, read.wides, strict=True)
     )
     return [RoleScore(t, row) for t, row in zip(words, scores, strict=True)]
+
+
+def ties(entity: IntVector, country: IntVector, group: IntVector) -> IntVector:
+    """How words stand to each other, as numbers in `features.TIES`: [words, words]."""
+    known = (country[:, None] > 0) & (country[None] > 0)
+    out = np.where(known, np.where(country[:, None] == country[None], 2, 1), 0)
+    out = np.where(group[:, None] == group[None], 3, out)
+    same: IntVector = np.where((entity[:, None] == entity[None]) & (entity[:, None] > 0), 4, out)
+    return same
 
 
 def place_scores(models: Models, read: Read, trigger: Token) -> dict[int, float]:
@@ -133,6 +157,14 @@ def seated(cast: Cast, country: str | None) -> Cast | None:
     if country is None or cast.recipients or not hosts or not any(p.country for p in visitors):
         return None
     return Cast(visitors, hosts)
+
+
+def hostless(cast: Cast) -> Cast:
+    """Of a meeting that nobody hosts all who take part as actors, in the order of the text.
+
+    Codebook, "Actors and recipients". Of the 84 such meetings in the training gold 83 are coded so.
+    """
+    return Cast(tuple(sorted((*cast.actors, *cast.recipients), key=lambda p: p.start)), ())
 
 
 def overlap(a: Participant, b: Participant) -> bool:

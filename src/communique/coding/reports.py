@@ -21,7 +21,7 @@ from spacy.tokens import Doc, Token
 
 from communique.coding.contexts import read_contexts
 from communique.coding.encoder import FloatArray
-from communique.coding.features import STATUSES, mention_kinds, mode_names, sayings, spots, type_names
+from communique.coding.features import STATUSES, mode_names, sayings, spots, standings, type_names
 from communique.coding.reading import DocWindow, doc_windows
 from communique.coding.report_heads import ReportModel
 from communique.coding.report_parts import attribution_span, sentence_span, story_key
@@ -32,6 +32,7 @@ from communique.coding.report_roles import (
     Read,
     RoleOptions,
     RoleScore,
+    hostless,
     mean,
     place_scores,
     role_reasons,
@@ -130,7 +131,7 @@ class ReportCoder:
                 for row, n in enumerate(numbers):
                     vectors[n].append(outputs[0][row])
         told = Counter[int]()
-        known = (mention_kinds(doc), sayings(doc), spots(doc))
+        known = (standings(doc), sayings(doc), spots(doc))
         for window, own in zip(windows, vectors, strict=True):
             if window.tokens:
                 words, pos = list(window.words), np.array(window.pos, dtype=np.int64)
@@ -155,7 +156,7 @@ class ReportCoder:
         casting = Casting(read.doc, self.options.roles)
         found: list[tuple[Trigger, Report]] = []
         for trigger, status, mode in zip(triggers, statuses, modes, strict=True):
-            roles = role_scores(self.models, read, trigger.token)
+            roles = role_scores(self.models, read, trigger.token, trigger.type)
             cast = casting.cast(trigger.token, trigger.type, roles)
             # codebook, ruling 7: with neither actor nor recipient, no report
             if cast.actors or cast.recipients:
@@ -173,6 +174,7 @@ class ReportCoder:
         place, place_rule = place_of(doc, trigger.token, trigger.type, status.value, decided.spots)
         visit = seated(cast, place.country) if place and trigger.type == "CONSULT" and mode in MEETINGS else None
         cast, mode = (visit, "visit") if visit else (cast, mode)
+        cast = hostless(cast) if trigger.type == "CONSULT" and mode != "visit" else cast
         source = source_of(read, trigger.token, roles, self.options.roles)
         attribution = attribution_span(doc, source.token, cast.actors) if source else None
         contexts = read_contexts(doc, trigger.token, trigger.type)

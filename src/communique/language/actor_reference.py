@@ -19,8 +19,8 @@ from communique.language.actor_clues import Asked, known_around
 from communique.language.actor_home import Home
 from communique.language.actor_lexicon import Entry
 from communique.language.actor_people import Named
-from communique.language.actor_phrases import Phrase, phrase_of, prepositional
-from communique.language.actor_quotes import Quotation
+from communique.language.actor_phrases import Phrase, phrase_of, possessor, prepositional
+from communique.language.actor_quotes import Quotation, subject_of
 from communique.language.actor_scan import Hit
 from communique.language.actor_seen import (
     BODIES,
@@ -51,6 +51,9 @@ PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
 MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
+ISSUED_BY = frozenset({"by", "of", "from"})
+GUESSED = frozenset({"home", "nobody"})
+TOLD_BACK = 3  # sentences
 DEEPEST = 20  # phrases that may wait for one another ("one of the members of one of ...")
 
 
@@ -72,6 +75,7 @@ class StoryReader:
         self._titled = [g for g in people.groups if g.is_person and (g.titles or g.office)]
         self._depth = 0
         self._reading = True
+        self._issued: tuple[Actor, ...] = ()  # who issued the document told of last
         self._bare: dict[int, Token] = {}  # heads of things, by no word an actor: chosen for only where somebody asks
 
     def read(self, heads: Iterable[int]) -> None:
@@ -141,6 +145,7 @@ class StoryReader:
             gender=named.gender if named else HE.get(head.lower_),
             quoted=head.i in self.quote_at,
             kind=resolved.kind,
+            guessed=resolved.how == "home",
         )
         self.seen.append(seen)
         before = self.done.get(head.head.i) if head.dep_ == "conj" else None
@@ -217,6 +222,10 @@ class StoryReader:
             pair := last_two(self.seen, persons=head.lower_ in self.rel["person_pair"])
         ):
             return Resolved(phrase, MentionKind.NOMINAL, pair, "pair")
+        if (issuers := self._issuers(head, codes)) and head.lower_ in self.rel["document"]:
+            return Resolved(phrase, MentionKind.NOMINAL, issuers, "issuer")
+        if head.lower_ in self.rel["participant"] and (met := self._met(head)):
+            return Resolved(phrase, MentionKind.NOMINAL, met, "earlier")
         if known := self._earlier(head, phrase, codes):
             return Resolved(phrase, MentionKind.NOMINAL, known, "earlier")
         if codes and head.lower_ in self.rel["state_body"]:
@@ -299,6 +308,28 @@ class StoryReader:
                 return seen.actors
         return ()
 
+    def _issuers(self, head: Token, codes: list[str]) -> tuple[Actor, ...]:
+        """Whoever speaks in the document headed by `head`: its own words say so, or a verb of issuing, or an earlier one."""
+        if head.lower_ not in self.rel["document"]:
+            return ()
+        owner = possessor(head) or next((noun for joint, noun in prepositional(head) if joint in ISSUED_BY), None)
+        issued = head.dep_ in ("dobj", "nsubjpass") and head.head.lemma_.lower() in self.rel["issue"]
+        agents = (c for by in islice(head.head.children, MOST_CHILDREN) if by.dep_ == "agent" for c in by.children)
+        if owner is None and issued:
+            owner = subject_of(head.head) if head.dep_ == "dobj" else next(agents, None)
+        if owner is None and head.head.lower_ == "to" and head.head.head.lower_ == "according":
+            owner = subject_of(head.head.head.head)
+        found = self.resolve(owner) if owner is not None and owner.i != head.i else None
+        if found and found.how not in GUESSED and any(a.country for a in found.actors):
+            self._issued = tuple(_own_side(a) for a in found.actors)
+            return self._issued
+        return () if codes else self._issued
+
+    def _met(self, head: Token) -> tuple[Actor, ...]:
+        """The group named last before `head`, or whoever issued the document told of last."""
+        pronoun = Pronoun(head, self.sentence_of.get(head.i, 0), quoted=False, speaker=None)
+        return self._issued or latest(self.seen, pronoun, is_group)
+
     def _same_office(self, title: str, codes: list[str], phrase: Phrase) -> tuple[Actor, ...]:
         if self.words.before(phrase) & self.rel["former"]:
             return ()
@@ -344,12 +375,25 @@ class StoryReader:
         if word in FIRST:
             return self._speaker(quote)
         if word in FIRST_PLURAL:
-            return self._bracketed(head) or tuple(_own_side(actor) for actor in self._speaker(quote))
+            speaker = self._speaker(quote) if quote else self._teller(head)
+            return self._bracketed(head) or tuple(_own_side(actor) for actor in speaker)
         if word in THIRD_PLURAL:
             return latest(self.seen, pronoun, is_group)
         if word in IT:
+            document = self._told_in(head)
+            if document is not None and (actors := self.resolve(document).actors):
+                return actors
             return latest(self.seen, pronoun, is_thing)
         return self._antecedent(head) if word in RELATIVE else ()
+
+    def _told_in(self, head: Token) -> Token | None:
+        """ "It says in the statement": the document."""  # noqa: D210
+        if head.dep_ not in ("nsubj", "nsubjpass", "expl") or head.head.lemma_.lower() not in self.rel["say"]:
+            return None
+        return next(
+            (noun for joint, noun in prepositional(head.head) if joint == "in" and noun.lower_ in self.rel["document"]),
+            None,
+        )
 
     def _bracketed(self, head: Token) -> tuple[Actor, ...]:
         """ "We (France and Germany)": whom the editor says is meant."""  # noqa: D210
@@ -366,6 +410,17 @@ class StoryReader:
 
     def _speaker(self, quote: Quotation | None) -> tuple[Actor, ...]:
         return self.resolve(self.doc[quote.speaker]).actors if quote and quote.speaker is not None else ()
+
+    def _teller(self, head: Token) -> tuple[Actor, ...]:
+        """Whoever spoke last before a "we" outside quotation marks: quotations lose their marks where pages are cut."""
+        here = self.sentence_of.get(head.i, 0)
+        for entry in reversed(self.seen[-LOOK_BACK:]):
+            if here - entry.sentence > TOLD_BACK:
+                break
+            verb = self.doc[entry.head].head
+            if entry.subject and not entry.guessed and verb.lemma_.lower() in self.rel["say"] and entry.head < head.i:
+                return entry.actors
+        return ()
 
     def _antecedent(self, head: Token) -> tuple[Actor, ...]:
         verb = head.head

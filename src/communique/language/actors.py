@@ -52,7 +52,7 @@ def is_actor(reader: StoryReader, resolved: Resolved) -> bool:
         return reader.doc[phrase.head].lower_ in PERSONAL
     if phrase.run is not None or phrase.hit is not None or resolved.kind is MentionKind.PRONOUN:
         return bool(resolved.actors)
-    return phrase.role is not None or resolved.how in ("pair", "earlier")
+    return phrase.role is not None or resolved.how in ("pair", "earlier", "issuer")
 
 
 def text_span(reader: StoryReader, resolved: Resolved) -> tuple[int, int]:
