@@ -71,6 +71,16 @@ def test_nobody_is_the_source_of_his_own_act(doc):
     assert attribution_span(doc, word(doc, "she"), (party("Rosa Ibarra", "PER"),)) is None
 
 
+def test_nobody_is_the_source_of_what_a_pronoun_for_him_does(coder):
+    doc = coder.nlp("The separatists stated that they reject the results of the vote in Bolivia.")
+    own = Participant("they", 29, 33, None, "BOL", "REB")
+    source = word(doc, "separatists")
+    mention = next(m for m in doc._.mentions if m.head == source.i)
+    assert [(a.name, a.country, a.sector) for a in mention.actors] == [(None, "BOL", "REB")]
+    assert attribution_span(doc, source, (own,)) is None
+    assert attribution_span(doc, source, (Participant("rebels", 0, 6, None, "BOL", "REB"),)) is not None
+
+
 def test_candidates_are_words_that_can_take_part_near_by(doc):
     found = list(candidates(doc, word(doc, "crossed")))
     assert word(doc, "lorries") in found

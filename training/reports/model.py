@@ -31,13 +31,13 @@ class HeadConfig:
 
     hidden: int = 384
     pos: int = 24
-    pair: int = 128
+    pair: int = 192
     path: int = 32
     paths: int = 400
     gap: int = 16
     small: int = 8
     dropout: float = 0.2
-    role_layers: int = 2
+    role_layers: int = 3
     role_heads: int = 4
 
     def as_dict(self) -> dict[str, int | float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
+from communique.language.actors import PERSONAL
 from communique.language.mentions import mention_at, participants
 from communique.model import Mention, MentionKind, Participant, Span
 
@@ -67,7 +68,8 @@ def attribution_span(doc: Doc, source: Token, actors: tuple[Participant, ...]) -
         return None
     who = participants(doc, source)
     names = {p.name for p in actors if p.name}
-    if any(p.name in names for p in who if p.name):
+    taken_up = {(p.name, p.country, p.sector) for p in actors if p.text.lower() in PERSONAL}
+    if any(p.name in names if p.name else (p.name, p.country, p.sector) in taken_up for p in who):
         return None
     mention = (named_before(doc, source) if source.pos_ == "PRON" else None) or mention_at(doc, source)
     if mention is not None:
