@@ -96,7 +96,10 @@ def test_mentions_and_places_are_known_by_their_heads(doc):
 
 
 def test_of_a_meeting_without_a_host_all_are_actors():
-    guest, host = Participant("Oslo", 40, 44, "Norway", "NOR", "GOV"), Participant("Bern", 3, 7, "Switzerland", "CHE", "GOV")
+    guest, host = (
+        Participant("Oslo", 40, 44, "Norway", "NOR", "GOV"),
+        Participant("Bern", 3, 7, "Switzerland", "CHE", "GOV"),
+    )
     assert hostless(Cast((guest,), (host,))) == Cast((host, guest), ())
 
 

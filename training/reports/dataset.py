@@ -29,12 +29,12 @@ from communique.coding.features import (
     Saying,
     Standing,
     dependency_path,
-    standing_of,
-    standings,
     mode_names,
     said,
     sayings,
     spots,
+    standing_of,
+    standings,
     type_names,
 )
 from communique.coding.reading import DocWindow, candidates, doc_windows, spot_words
@@ -203,9 +203,8 @@ def labels_of(doc: Doc, reports: Iterable[dict[str, object]], lost: Counter[str]
             continue
         arguments = []
         countries: dict[int, frozenset[str]] = {}
-        for role, key in (("actor", "actors"), ("recipient", "recipients")):
-            if hostless(r):
-                role = "actor"
+        bearer = "actor" if hostless(r) else "recipient"
+        for role, key in (("actor", "actors"), (bearer, "recipients")):
             for party in r[key]:  # type: ignore[attr-defined]
                 span = within(doc, party, bounds, r)
                 if span is None:

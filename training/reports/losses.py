@@ -56,7 +56,9 @@ def argument_columns(example: Example, arguments: Sequence[Argument], paths: Pat
 def standing_columns(example: Example, arguments: Sequence[Argument]) -> tuple[Tensor, ...]:
     """What the role head further sees of each pair: the type of the act, and the word's standing, as columns."""
     rows = [
-        (example.types[a.trigger], s.side, s.entity, s.country, s.group) for a in arguments if (s := a.standing) is not None
+        (example.types[a.trigger], s.side, s.entity, s.country, s.group)
+        for a in arguments
+        if (s := a.standing) is not None
     ]
     return tuple(torch.tensor(column) for column in zip(*rows, strict=True))
 

@@ -67,7 +67,8 @@ class Together(nn.Module):
         """`mask` [acts, words] is true where a word stands; `ties` [acts, words, words] count in `TIES`."""
         acts, words, size = x.shape
         q, k, v = (
-            part.view(acts, words, self.heads, -1).transpose(1, 2) for part in self.seen(self.before(x)).chunk(3, dim=-1)
+            part.view(acts, words, self.heads, -1).transpose(1, 2)
+            for part in self.seen(self.before(x)).chunk(3, dim=-1)
         )
         bias = self.tie(ties).permute(0, 3, 1, 2).masked_fill(~mask[:, None, None, :], float("-inf"))
         mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)

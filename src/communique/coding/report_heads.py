@@ -104,7 +104,7 @@ class ReportHeads:
         )
         return out
 
-    def roles(  # noqa: PLR0913, PLR0917 - all that is known of the words
+    def roles(
         self, trigger: FloatArray, words: FloatArray, pairs: IntVector, type_: int, ties: IntVector
     ) -> FloatArray:
         """Probabilities of the roles of `words` [n, wide] toward one `trigger` [wide]: [n, roles].

@@ -8,7 +8,7 @@ looks back into it. What cannot be told from the phrase or from what was seen is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -16,11 +16,12 @@ from spacy.tokens import Token
 
 from communique.language.actor_choice import Choice
 from communique.language.actor_clues import Asked, known_around
+from communique.language.actor_documents import Documents, own_side
 from communique.language.actor_home import Home
 from communique.language.actor_lexicon import Entry
 from communique.language.actor_people import Named
-from communique.language.actor_phrases import Phrase, phrase_of, possessor, prepositional
-from communique.language.actor_quotes import Quotation, subject_of
+from communique.language.actor_phrases import Phrase, phrase_of, prepositional
+from communique.language.actor_quotes import Quotation
 from communique.language.actor_scan import Hit
 from communique.language.actor_seen import (
     BODIES,
@@ -51,8 +52,6 @@ PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
 MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
-ISSUED_BY = frozenset({"by", "of", "from"})
-GUESSED = frozenset({"home", "nobody"})
 TOLD_BACK = 3  # sentences
 DEEPEST = 20  # phrases that may wait for one another ("one of the members of one of ...")
 
@@ -75,7 +74,7 @@ class StoryReader:
         self._titled = [g for g in people.groups if g.is_person and (g.titles or g.office)]
         self._depth = 0
         self._reading = True
-        self._issued: tuple[Actor, ...] = ()  # who issued the document told of last
+        self.documents = Documents(self.rel, self.resolve)
         self._bare: dict[int, Token] = {}  # heads of things, by no word an actor: chosen for only where somebody asks
 
     def read(self, heads: Iterable[int]) -> None:
@@ -218,16 +217,8 @@ class StoryReader:
         codes, sector = self.words.codes(head, phrase), self.words.sector(head, phrase)
         if not codes and self.words.is_open(head, phrase):
             return Resolved(phrase, MentionKind.NOMINAL, (Actor(None, ActorKind.GROUP, None, sector),), "nobody")
-        if self.words.is_pair(head, phrase) and (
-            pair := last_two(self.seen, persons=head.lower_ in self.rel["person_pair"])
-        ):
-            return Resolved(phrase, MentionKind.NOMINAL, pair, "pair")
-        if (issuers := self._issuers(head, codes)) and head.lower_ in self.rel["document"]:
-            return Resolved(phrase, MentionKind.NOMINAL, issuers, "issuer")
-        if head.lower_ in self.rel["participant"] and (met := self._met(head)):
-            return Resolved(phrase, MentionKind.NOMINAL, met, "earlier")
-        if known := self._earlier(head, phrase, codes):
-            return Resolved(phrase, MentionKind.NOMINAL, known, "earlier")
+        if (found := next((way for way in self._ways(head, phrase, codes) if way[1]), None)) is not None:
+            return Resolved(phrase, MentionKind.NOMINAL, found[1], found[0])
         if codes and head.lower_ in self.rel["state_body"]:
             return Resolved(phrase, MentionKind.NOMINAL, tuple(state_actor(c) for c in codes), "own words")
         how = "own words" if codes else "home"
@@ -236,6 +227,21 @@ class StoryReader:
             for code in (*codes,) or (self._default(head, phrase, sector),)
         )
         return Resolved(phrase, MentionKind.NOMINAL, actors, how)
+
+    def _ways(self, head: Token, phrase: Phrase, codes: list[str]) -> Iterator[tuple[str, tuple[Actor, ...]]]:
+        """How a phrase may take up what was read before, and whom it then stands for; the first that finds anybody counts."""
+        if self.words.is_pair(head, phrase):
+            yield "pair", last_two(self.seen, persons=head.lower_ in self.rel["person_pair"])
+        yield "issuer", self.documents.issuers(head, codes)
+        yield "earlier", self._met(head)
+        yield "earlier", self._earlier(head, phrase, codes)
+
+    def _met(self, head: Token) -> tuple[Actor, ...]:
+        """Of "the participants": the group named last, or whoever issued the document told of last."""
+        if head.lower_ not in self.rel["participant"]:
+            return ()
+        pronoun = Pronoun(head, self.sentence_of.get(head.i, 0), quoted=False, speaker=None)
+        return self.documents.issued or latest(self.seen, pronoun, is_group)
 
     def _default(self, head: Token, phrase: Phrase, sector: str | None) -> str | None:
         if phrase.role is None and self._reading and head.pos_ != "PRON":
@@ -308,28 +314,6 @@ class StoryReader:
                 return seen.actors
         return ()
 
-    def _issuers(self, head: Token, codes: list[str]) -> tuple[Actor, ...]:
-        """Whoever speaks in the document headed by `head`: its own words say so, or a verb of issuing, or an earlier one."""
-        if head.lower_ not in self.rel["document"]:
-            return ()
-        owner = possessor(head) or next((noun for joint, noun in prepositional(head) if joint in ISSUED_BY), None)
-        issued = head.dep_ in ("dobj", "nsubjpass") and head.head.lemma_.lower() in self.rel["issue"]
-        agents = (c for by in islice(head.head.children, MOST_CHILDREN) if by.dep_ == "agent" for c in by.children)
-        if owner is None and issued:
-            owner = subject_of(head.head) if head.dep_ == "dobj" else next(agents, None)
-        if owner is None and head.head.lower_ == "to" and head.head.head.lower_ == "according":
-            owner = subject_of(head.head.head.head)
-        found = self.resolve(owner) if owner is not None and owner.i != head.i else None
-        if found and found.how not in GUESSED and any(a.country for a in found.actors):
-            self._issued = tuple(_own_side(a) for a in found.actors)
-            return self._issued
-        return () if codes else self._issued
-
-    def _met(self, head: Token) -> tuple[Actor, ...]:
-        """The group named last before `head`, or whoever issued the document told of last."""
-        pronoun = Pronoun(head, self.sentence_of.get(head.i, 0), quoted=False, speaker=None)
-        return self._issued or latest(self.seen, pronoun, is_group)
-
     def _same_office(self, title: str, codes: list[str], phrase: Phrase) -> tuple[Actor, ...]:
         if self.words.before(phrase) & self.rel["former"]:
             return ()
@@ -372,28 +356,21 @@ class StoryReader:
         pronoun = Pronoun(head, self.sentence_of.get(head.i, 0), quote is not None, quote.speaker if quote else None)
         if word in HE:
             return last_person(self.doc, self.seen, pronoun, HE[word])
-        if word in FIRST:
-            return self._speaker(quote)
-        if word in FIRST_PLURAL:
-            speaker = self._speaker(quote) if quote else self._teller(head)
-            return self._bracketed(head) or tuple(_own_side(actor) for actor in speaker)
+        if word in FIRST | FIRST_PLURAL:
+            return self._first_person(head, quote)
         if word in THIRD_PLURAL:
             return latest(self.seen, pronoun, is_group)
         if word in IT:
-            document = self._told_in(head)
-            if document is not None and (actors := self.resolve(document).actors):
-                return actors
-            return latest(self.seen, pronoun, is_thing)
+            document = self.documents.told_in(head)
+            told = self.resolve(document).actors if document is not None else ()
+            return told or latest(self.seen, pronoun, is_thing)
         return self._antecedent(head) if word in RELATIVE else ()
 
-    def _told_in(self, head: Token) -> Token | None:
-        """ "It says in the statement": the document."""  # noqa: D210
-        if head.dep_ not in ("nsubj", "nsubjpass", "expl") or head.head.lemma_.lower() not in self.rel["say"]:
-            return None
-        return next(
-            (noun for joint, noun in prepositional(head.head) if joint == "in" and noun.lower_ in self.rel["document"]),
-            None,
-        )
+    def _first_person(self, head: Token, quote: Quotation | None) -> tuple[Actor, ...]:
+        if head.lower_ in FIRST:
+            return self._speaker(quote)
+        speaker = self._speaker(quote) if quote else self._teller(head)
+        return self._bracketed(head) or tuple(own_side(actor) for actor in speaker)
 
     def _bracketed(self, head: Token) -> tuple[Actor, ...]:
         """ "We (France and Germany)": whom the editor says is meant."""  # noqa: D210
@@ -437,12 +414,6 @@ def entry_actor(entry: Entry) -> Actor:
         return state_actor(entry.country)
     name = None if entry.kind == "people" else entry.name
     return Actor(name, ENTRY_KINDS.get(entry.kind, ActorKind.ORGANISATION), entry.country, entry.sector, (entry.name,))
-
-
-def _own_side(actor: Actor) -> Actor:
-    """Whom somebody means by "we": the state of an official, else those of his kind."""
-    official = actor.kind is ActorKind.PERSON and actor.sector == "GOV"
-    return state_actor(actor.country) if official and actor.country and actor.country not in BODIES else actor
 
 
 def _is_subject(head: Token) -> bool:
