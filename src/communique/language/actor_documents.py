@@ -39,8 +39,9 @@ class Documents:
         return () if codes else self.issued
 
     def owner(self, head: Token) -> Token | None:
-        """The word for whoever issued the document: "the G7's statement", "a statement by the G7", "the G7 published a
-        statement", "the G7 warned Russia, according to a statement".
+        """The word for whoever issued the document.
+
+        "The G7's statement", "a statement by the G7", "the G7 published a statement", "the G7 warned, according to a statement".
         """
         near = possessor(head) or next((noun for joint, noun in prepositional(head) if joint in ISSUED_BY), None)
         if near is not None:
