@@ -130,7 +130,7 @@ def test_events_told_on_two_pages_are_merged(filled):
         return {row[0] for row in own if any(words in folded(row[3]) for words in wanted)}
 
     twice = [e for e in PLANTED["events"] if len(e["told_in"]) > 1]
-    assert share(bool(set.intersection(*(events(e, page) for page, _ in e["told_in"]))) for e in twice) >= 0.6
+    assert share(bool(set.intersection(*(events(e, page) for page, _ in e["told_in"]))) for e in twice) >= 0.7
 
 
 @pytest.mark.parametrize("planted", PLANTED["series"], ids=lambda p: p["name"])

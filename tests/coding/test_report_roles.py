@@ -8,7 +8,7 @@ import pytest
 from communique.coding.features import SAID, TIES, said, sayings, spots, standing_of, standings
 from communique.coding.reading import SENTENCES_BACK, candidates
 from communique.coding.report_parts import attribution_span
-from communique.coding.report_roles import Cast, hostless, seated, ties
+from communique.coding.report_roles import Cast, seated, shared, ties
 from communique.model import Participant
 
 TEXT = (
@@ -78,7 +78,7 @@ def test_nobody_is_the_source_of_what_a_pronoun_for_him_does(coder):
     mention = next(m for m in doc._.mentions if m.head == source.i)
     assert [(a.name, a.country, a.sector) for a in mention.actors] == [(None, "BOL", "REB")]
     assert attribution_span(doc, source, (own,)) is None
-    assert attribution_span(doc, source, (Participant("rebels", 0, 6, None, "BOL", "REB"),)) is not None
+    assert attribution_span(doc, source, (Participant("rebels", 60, 66, None, "BOL", "REB"),)) is not None
 
 
 def test_candidates_are_words_that_can_take_part_near_by(doc):
@@ -95,12 +95,10 @@ def test_mentions_and_places_are_known_by_their_heads(doc):
     assert standings(doc)[word(doc, "she").i].kind > 0
 
 
-def test_of_a_meeting_without_a_host_all_are_actors():
-    guest, host = (
-        Participant("Oslo", 40, 44, "Norway", "NOR", "GOV"),
-        Participant("Bern", 3, 7, "Switzerland", "CHE", "GOV"),
-    )
-    assert hostless(Cast((guest,), (host,))) == Cast((host, guest), ())
+def test_what_is_coordinated_has_one_role():
+    scores = np.array([[0.2, 0.8], [0.6, 0.4], [0.9, 0.1]], dtype=np.float32)
+    found = shared(scores, [4, 4, 7])
+    assert found == pytest.approx(np.array([[0.4, 0.6], [0.4, 0.6], [0.9, 0.1]]))
 
 
 def test_words_are_tied_by_actor_country_and_coordination(coder):

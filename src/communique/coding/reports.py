@@ -32,7 +32,6 @@ from communique.coding.report_roles import (
     Read,
     RoleOptions,
     RoleScore,
-    hostless,
     mean,
     place_scores,
     role_reasons,
@@ -174,7 +173,6 @@ class ReportCoder:
         place, place_rule = place_of(doc, trigger.token, trigger.type, status.value, decided.spots)
         visit = seated(cast, place.country) if place and trigger.type == "CONSULT" and mode in MEETINGS else None
         cast, mode = (visit, "visit") if visit else (cast, mode)
-        cast = hostless(cast) if trigger.type == "CONSULT" and mode != "visit" else cast
         source = source_of(read, trigger.token, roles, self.options.roles)
         attribution = attribution_span(doc, source.token, cast.actors) if source else None
         contexts = read_contexts(doc, trigger.token, trigger.type)
