@@ -18,11 +18,13 @@ def story_key(doc: Doc) -> str:
 
 def sentence_span(doc: Doc, token: Token) -> Span:
     """The sentence of `token`, cut at the edges of its piece and without white space around it."""
-    start, end = token.sent.start_char, token.sent.end_char
+    whole = token.sent
+    start, end = whole.start_char, whole.end_char
     piece = next((p for p in doc._.pieces if p.start <= token.idx < p.end), None)
     if piece is not None:
         start, end = max(start, piece.start), min(end, piece.end)
-    text = doc.text[start:end]
+    # the sentence's own text: that of a doc is put together anew each time it is asked for
+    text = whole.text[start - whole.start_char : end - whole.start_char]
     start += len(text) - len(text.lstrip())
     return Span(text.strip(), start, start + len(text.strip()))
 

@@ -34,10 +34,10 @@ WITHOUT_RECIPIENT = frozenset({"CONSULT", "COOPERATE", "MOBILIZE", "PROTEST"})
 class RoleOptions:
     """Least probabilities of a role: to be sure of it, and for the likeliest word where none is sure."""
 
-    sure: float = 0.5
+    sure: float = 0.55
     likely_actor: float = 0.15
     likely_recipient: float = 0.05
-    likely_source: float = 0.15
+    likely_source: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def shared(scores: FloatArray, groups: Sequence[int]) -> FloatArray:
     _, at, counts = np.unique(np.array(groups), return_inverse=True, return_counts=True)
     sums = np.zeros((len(counts), scores.shape[1]), dtype=np.float32)
     np.add.at(sums, at, scores)
-    out: FloatArray = (sums / counts[:, None].astype(np.float32))[at]
-    return out
+    means: FloatArray = (sums / counts[:, None]).astype(np.float32)
+    return means[at]
 
 
 def ties(entity: IntVector, country: IntVector, group: IntVector) -> IntVector:

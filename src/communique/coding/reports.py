@@ -247,10 +247,10 @@ def weights_folder(name: str) -> Path:
     default_config={
         "weights": list(DEFAULT_WEIGHTS),
         "threshold": 0.4,
-        "role_threshold": 0.5,
+        "role_threshold": 0.55,
         "likely_actor": 0.15,
         "likely_recipient": 0.05,
-        "likely_source": 0.15,
+        "likely_source": 0.05,
     },
 )
 def make_reports(  # noqa: PLR0913, PLR0917 - spaCy hands over the settings one by one
