@@ -8,7 +8,7 @@ import pytest
 from communique.coding.features import SAID, TIES, said, sayings, spots, standing_of, standings
 from communique.coding.reading import SENTENCES_BACK, candidates
 from communique.coding.report_parts import attribution_span
-from communique.coding.report_roles import Cast, seated, shared, ties
+from communique.coding.report_roles import Cast, on_neutral_ground, seated, shared, ties
 from communique.model import Participant
 
 TEXT = (
@@ -50,6 +50,14 @@ def test_a_meeting_at_one_sides_seat_has_a_visitor_and_a_host():
 )
 def test_on_third_ground_or_with_the_host_known_it_stays_as_it_is(cast, country):
     assert seated(cast, country) is None
+
+
+def test_on_neutral_ground_nobody_is_a_visitor():
+    assert on_neutral_ground(Cast((HOST, VISITOR), ()), "BRA")
+    assert not on_neutral_ground(Cast((HOST, VISITOR), ()), "CHL")
+    assert not on_neutral_ground(Cast((HOST, VISITOR), ()), None)
+    assert not on_neutral_ground(Cast((VISITOR,), ()), "BRA")
+    assert not on_neutral_ground(Cast((VISITOR,), (HOST,)), "BRA")
 
 
 def test_the_source_of_the_words_around_a_trigger_is_told_from_others(doc):

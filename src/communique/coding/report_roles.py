@@ -172,6 +172,12 @@ def seated(cast: Cast, country: str | None) -> Cast | None:
     return Cast(visitors, hosts)
 
 
+def on_neutral_ground(cast: Cast, country: str | None) -> bool:
+    """Do parties of several countries meet in `country`, which is none of theirs, without a host? Then nobody visits anybody."""
+    theirs = {p.country for p in cast.actors if p.country}
+    return country is not None and not cast.recipients and len(theirs) > 1 and country not in theirs
+
+
 def overlap(a: Participant, b: Participant) -> bool:
     """Do the words of the two overlap?"""
     return a.start < b.end and b.start < a.end

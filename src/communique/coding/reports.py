@@ -33,6 +33,7 @@ from communique.coding.report_roles import (
     RoleOptions,
     RoleScore,
     mean,
+    on_neutral_ground,
     place_scores,
     role_reasons,
     role_scores,
@@ -173,6 +174,8 @@ class ReportCoder:
         place, place_rule = place_of(doc, trigger.token, trigger.type, status.value, decided.spots)
         visit = seated(cast, place.country) if place and trigger.type == "CONSULT" and mode in MEETINGS else None
         cast, mode = (visit, "visit") if visit else (cast, mode)
+        if mode == "visit" and place and on_neutral_ground(cast, place.country):
+            mode = None
         source = source_of(read, trigger.token, roles, self.options.roles)
         attribution = attribution_span(doc, source.token, cast.actors) if source else None
         contexts = read_contexts(doc, trigger.token, trigger.type)
