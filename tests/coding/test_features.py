@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from communique.coding.features import MAX_PATH, dependency_path, distance_bucket, mode_names, type_names
+from communique.coding.features import (
+    LONGEST_LIST,
+    MAX_PATH,
+    coordination,
+    dependency_path,
+    distance_bucket,
+    mode_names,
+    type_names,
+)
 from communique.coding.reading import doc_windows
 
 
@@ -31,6 +39,14 @@ def test_a_long_path_is_far():
     doc = Doc(Vocab(), ["w"] * n, heads=[max(0, i - 1) for i in range(n)], deps=["ROOT", *["dep"] * (n - 1)])
     assert dependency_path(doc[0], doc[n - 1]) == "far"
     assert dependency_path(doc[0], doc[MAX_PATH]) == "dep dep dep dep"
+
+
+def test_a_coordination_is_known_by_its_first_word_and_a_list_without_end_is_not_walked():
+    n = LONGEST_LIST + 5
+    doc = Doc(Vocab(), ["w"] * n, heads=[max(0, i - 1) for i in range(n)], deps=["ROOT", *["conj"] * (n - 1)])
+    assert coordination(doc[0]) == 0
+    assert coordination(doc[LONGEST_LIST]) == 0
+    assert coordination(doc[n - 1]) == n - 1 - LONGEST_LIST
 
 
 @given(a=st.integers(0, 500), b=st.integers(0, 500))

@@ -124,15 +124,6 @@ def test_we_in_a_quotation_is_the_speakers_state(nlp: Language) -> None:
     assert [a.country for a in mention(doc, "we").actors] == ["BRA", "CHL"]
 
 
-def test_a_document_speaks_for_whoever_issued_it(nlp: Language) -> None:
-    doc = nlp(
-        "Germany warned Russia of consequences.\n\nThe Group of Seven published a statement after the talks.\n\n"
-        'It says in the document that Russia must leave. "We welcome the restraint of Ukraine," the statement added.'
-    )
-    assert countries(doc, "the statement") == ["IGO"]
-    assert countries(doc, "We") == ["IGO"]
-
-
 def test_we_without_quotation_marks_is_whoever_spoke_last(nlp: Language) -> None:
     doc = nlp("Poland's prime minister said that Russia must leave. We will never accept the annexation of Crimea.")
     assert countries(doc, "We") == ["POL"]

@@ -34,6 +34,8 @@ TIES = ("none", "other country", "same country", "coordinated", "same entity")
 SPOTS = ("word", "place", "dateline")
 # Words of these parts of speech take no part in an act.
 NO_PARTY = frozenset({"ADP", "AUX", "CCONJ", "SCONJ", "PART", "INTJ", "PUNCT", "SPACE"})
+# Words of a coordination that are followed to its first: walking all of a list without an end costs its length squared.
+LONGEST_LIST = 40
 # Paths longer than this say little and would fill the table with singletons.
 MAX_PATH = 4
 
@@ -128,8 +130,13 @@ def standings(doc: Doc) -> dict[int, Standing]:
 
 
 def coordination(token: Token) -> int:
-    """The index of the first word of the coordination that `token` belongs to; its own where it is alone."""
-    while token.dep_ == "conj" and token.head.i != token.i:
+    """The index of the first word of the coordination that `token` belongs to; its own where it is alone.
+
+    Of one longer than `LONGEST_LIST` words that of a word so far before it: a parser gives such lists only to what is no sentence.
+    """
+    for _ in range(LONGEST_LIST):
+        if token.dep_ != "conj" or token.head.i == token.i:
+            break
         token = token.head
     return token.i
 

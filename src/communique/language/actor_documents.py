@@ -13,7 +13,7 @@ from communique.language.actor_seen import BODIES, Resolved, state_actor
 from communique.model import Actor, ActorKind
 
 ISSUED_BY = frozenset({"by", "of", "from"})
-GUESSED = frozenset({"home", "nobody"})
+NOT_TOLD = frozenset({"home", "nobody"})
 MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
 
 
@@ -33,7 +33,7 @@ class Documents:
             return ()
         owner = self.owner(head)
         found = self.resolve(owner) if owner is not None and owner.i != head.i else None
-        if found and found.how not in GUESSED and any(a.country for a in found.actors):
+        if found and found.how not in NOT_TOLD and any(a.country for a in found.actors):
             self.issued = tuple(own_side(a) for a in found.actors)
             return self.issued
         return () if codes else self.issued

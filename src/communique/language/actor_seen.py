@@ -14,7 +14,7 @@ from communique.model import Actor, ActorKind, MentionKind, Role
 
 BODIES = frozenset({"EUR", "UNO", "IGO", "NGO", "MNC", "IMG"})  # codes that are no state
 LOOK_BACK = 60  # entries of the discourse that a word may look back over
-GUESSED = 0.8  # what an entry loses whose country was only guessed
+COST_OF_A_GUESS = 0.8  # what an entry loses whose country was only guessed
 MOST_ROLES = 8  # titles kept for one actor
 
 
@@ -124,7 +124,7 @@ def latest(seen: Sequence[Seen], pronoun: Pronoun, fits: Callable[[Seen], bool])
         score -= 0.8 * (entry.kind is MentionKind.ADJECTIVE)
         score -= 1.0 * (entry.quoted and not pronoun.quoted)
         score -= 0.5 * (entry.kind is MentionKind.NOMINAL and entry.actors[0].country is None)
-        score -= GUESSED * entry.guessed
+        score -= COST_OF_A_GUESS * entry.guessed
         best = max(best, (score, entry.actors), key=lambda b: b[0])
     return best[1]
 
