@@ -51,6 +51,13 @@ def countries(doc: Doc, words: str, *, last: bool = False) -> list[str | None]:
         ("Sen. Walter Quimby, R-Ohio, opposed the bill.", "Walter Quimby", "USA", "LEG"),
         ("Turkish army commander Emre Saydam visited Baku.", "Emre Saydam", "TUR", "MIL"),
         ("The US envoy for Iran, Calvin Marsh, met diplomats in Doha.", "Calvin Marsh", "USA", "GOV"),
+        ("The Chilean ambassador in Berlin, Udo Rausch, accused Germany of haste.", "Udo Rausch", "CHL", "GOV"),
+        (
+            "For Chile the pact was signed by Minister of Mines Diego Rausch, from the Peruvian side by Ana Roca.",
+            "Diego Rausch",
+            "CHL",
+            "GOV",
+        ),
     ],
 )
 def test_titles_and_appositions_give_country_and_sector(
@@ -244,3 +251,44 @@ def test_mentions_are_slices_of_the_text(nlp: Language, words: list[str]) -> Non
 )
 def test_long_repetitions_end(nlp: Language, piece: str) -> None:
     nlp(piece * 1500)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Japan's envoy met Oman's Salim Harthy on the margins of the talks in Tokyo.", "Salim Harthy", "OMN"),
+        ("Police in Turkey held the Swede Karl Ahlin and eight Turks.", "Karl Ahlin", "SWE"),
+        ("In Tel Aviv, Samir Halim of Egypt joined the Israeli negotiators.", "Samir Halim", "EGY"),
+        ("Peru's Carlos Rey, who is to receive his Chilean colleague, spoke in Santiago.", "Carlos Rey", "PER"),
+    ],
+)
+def test_an_owner_a_people_and_an_of_phrase_beside_a_name_give_its_country(
+    bare: Language, text: str, name: str, country: str
+) -> None:
+    assert countries(bare(text), name) == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        (
+            "Tokyo and Moscow quarrel over islands. Minister Kenji Murayama protested in Moscow.",
+            "Kenji Murayama",
+            "JPN",
+        ),
+        (
+            "Germany and Turkey traded words on Monday. State Secretary Uwe Bergmann called the arrests unjust.",
+            "Uwe Bergmann",
+            "DEU",
+        ),
+        (
+            "China warned Prague on Monday. Jaroslav Hudecek said China should not threaten the Czechs.",
+            "Jaroslav Hudecek",
+            "CZE",
+        ),
+    ],
+)
+def test_a_name_alone_belongs_to_the_country_of_the_story_where_it_is_at_home(
+    bare: Language, text: str, name: str, country: str
+) -> None:
+    assert countries(bare(text), name) == [country]

@@ -23,6 +23,7 @@ from training.times.fit_dates import fit
 
 from communique.language.actor_choice import Option
 from communique.language.actor_lexicon import lexicon
+from communique.language.actor_people import Named
 from communique.language.actor_reference import StoryReader
 from communique.language.actors import read_story
 from communique.language.time_clauses import weigh
@@ -53,7 +54,17 @@ class Phrase:
 def chosen(reader: StoryReader, head: int) -> bool:
     """Whether a phrase's country was left to the choice."""
     found = reader.resolve(reader.doc[head])
-    return found.kind is not MentionKind.NAME and found.how == "home" and bool(found.actors)
+    return (
+        found.how == "home"
+        and bool(found.actors)
+        and (found.kind is not MentionKind.NAME or named_at(reader, head) is not None)
+    )
+
+
+def named_at(reader: StoryReader, head: int) -> Named | None:
+    """Whose name stands at token `head`."""
+    run = reader.resolve(reader.doc[head]).phrase.run
+    return reader.people.of_run.get(run.start) if run else None
 
 
 def phrases(stories: Iterable[Labelled]) -> Iterator[Phrase]:
@@ -66,11 +77,12 @@ def phrases(stories: Iterable[Labelled]) -> Iterator[Phrase]:
             if not chosen(reader, head):
                 continue
             found = reader.resolve(doc[head])
+            named = named_at(reader, head) if found.kind is MentionKind.NAME else None
             pronoun = found.kind is MentionKind.PRONOUN
             sector = "pron" if pronoun else reader.words.sector(doc[head], found.phrase)
-            asked = reader.asked(doc[head], found.phrase, sector)
+            asked = reader.asked_name(named) if named else reader.asked(doc[head], found.phrase, sector)
             options = tuple(reader.choice.options(asked))
-            how = found.how + (":pron" if pronoun else "")
+            how = ":".join(filter(None, (found.how, "pron" if pronoun else asked.named)))
             yield Phrase(story.source, story.id, doc[head].text, how, options, asked.rule, gold)
 
 

@@ -25,6 +25,7 @@ from communique.language.actor_clues import (
     Asked,
     Cue,
     PhraseClues,
+    at_home,
     bucket,
     clause_of,
     group_of,
@@ -154,6 +155,7 @@ class Choice:
                         here.get(code, ()),
                         self._around(code, sentence, words),
                         told(code, asked, words),
+                        at_home(code, asked),
                     )
                     for feature in part
                 ),

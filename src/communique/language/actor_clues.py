@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from communique.language.actor_origins import origins
 from communique.language.actor_phrases import Phrase, possessor
 from communique.language.actor_seen import LOOK_BACK, Resolved, Seen
 
@@ -19,6 +20,7 @@ MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 VERBAL = frozenset({"VERB", "AUX"})
 FORCES = frozenset({"MIL", "REB", "PRM"})
 MANY = 6
+NARROW = 4  # countries in which a name is at home at most to tell much
 SHARES = (0.05, 0.15, 0.3, 0.5, 0.7, 0.9)
 
 
@@ -34,7 +36,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A phrase whose country is asked, whom the rule of `Home` gives, and who is known around it (`known_around`)."""
+    """A phrase whose country is asked, whom the rule of `Home` gives, and who is known around it (`known_around`).
+
+    `named` is ``name`` for a person's name, which stands in `name`, ``body`` for another name, null for other phrases.
+    """
 
     head: Token
     phrase: Phrase
@@ -42,6 +47,8 @@ class Asked:
     open: bool
     rule: str | None
     known: Mapping[str, frozenset[str]]
+    named: str | None = None
+    name: str | None = None
 
 
 def bucket(share: float) -> int:
@@ -138,6 +145,8 @@ def _is_force(found: Resolved | None) -> bool:
 
 
 def group_of(asked: Asked) -> str:
+    if asked.named:
+        return asked.named
     return asked.sector or (asked.phrase.role.role.kind if asked.phrase.role else "word")
 
 
@@ -156,6 +165,18 @@ def told(code: str, asked: Asked, words: PhraseClues) -> Iterator[str]:
             yield f"{name}:{words.opening}"
             yield f"{name}:{words.role}"
             yield f"{name}:{len(codes) > 1}"
+
+
+def at_home(code: str, asked: Asked) -> Iterator[str]:
+    """Whether a person's name is at home in the country, by given name and surname; nothing for other phrases."""
+    if asked.name is None:
+        return
+    both = []
+    for part, codes in zip(("given", "surname"), origins().of(asked.name), strict=True):
+        fit = "unknown" if not codes else "no" if code not in codes else "narrow" if len(codes) <= NARROW else "wide"
+        both.append(fit)
+        yield f"origin:{part}:{fit}"
+    yield "origin:" + ":".join(both)
 
 
 class PhraseClues:
@@ -185,6 +206,8 @@ class PhraseClues:
         for left in list(self.asked.head.lefts)[-3:]:
             if left.dep_ in ("amod", "det", "nummod", "compound"):
                 yield f"none:mod:{left.lower_}"
+        if self.asked.name is not None:
+            yield f"none:origin:{sum(map(bool, origins().of(self.asked.name)))}"
         if self.asked.rule is None:
             yield "none:rule"
         for name, codes in self.asked.known.items():

@@ -17,10 +17,12 @@ from communique.language.actor_scan import Hit, RoleSpan, Run, Scan
 
 PARTY_MARK = re.compile(r"\s{0,2}[(,\[]\s{0,2}(?:R|D|I|Rep|Dem)[-–—.]\s{0,2}-?\s?[A-Z]")
 PARTY_WEIGHT = 0.9  # less than any other evidence: "Republican" and "Labour" are parties of many states
+WHERE_WEIGHT = 1.0  # of where somebody is: "the Russian ambassador in Berlin"
 MOST_LEFT = 14  # tokens a title may take before a name
 MOST_RIGHT = 16  # tokens an apposition may take after it
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB", "PRP", "CC"})
 CLAUSE_ENDS = frozenset(",;:)–—.")
+BESIDE = frozenset({"adjective", "people", "organisation"})  # sorts of names that tell whose the name after them is
 
 
 @dataclass
@@ -89,7 +91,10 @@ class EvidenceReader:
         """Take a name known beforehand that stands before the run; false where it belongs to something else."""
         before = self.doc[hit.start - 1].lower_ if hit.start > 1 else ""
         of_title = before == "of" and hit.start - 2 in self.scan.role_at  # "President of Ukraine X"
-        if not evidence.titles and not of_title and hit.entry.kind not in ("adjective", "organisation"):
+        if not evidence.titles and self.doc[hit.end - 1].tag_ == "POS":  # "Oman's X"
+            self._add_hit(hit, evidence, 2.5)
+            return False
+        if not evidence.titles and not of_title and hit.entry.kind not in BESIDE:
             return False
         beside = self.scan.hit_at.get(hit.start - 1)
         if (
@@ -122,11 +127,13 @@ class EvidenceReader:
             evidence.owner = self.scan.run_at[i].start
 
     def _of_after(self, run: Run, evidence: Evidence) -> None:
-        """ "President X of Panama": the state after a name that has a title."""  # noqa: D210
-        if evidence.titles and run.end + 1 < len(self.doc) and self.doc[run.end].lower_ == "of":
-            at = run.end + 1 + (self.doc[run.end + 1].lower_ == "the")
-            if at in self.scan.hit_at:
-                self._add_hit(self.scan.hit_at[at], evidence, 3.5)
+        """ "President X of Panama", "X of the US State Department": the state after a name that is a person's."""  # noqa: D210
+        person = bool(evidence.titles) or (run.end - run.start > 1 and self.doc[run.end - 1].ent_type_ == "PERSON")
+        if not person or run.end + 2 >= len(self.doc) or self.doc[run.end].lower_ != "of":
+            return
+        at = run.end + 1 + (self.doc[run.end + 1].lower_ == "the")
+        if at in self.scan.hit_at:
+            self._add_hit(self.scan.hit_at[at], evidence, 3.5 if evidence.titles else 2.0)
 
     def _add_hit(self, hit: Hit, evidence: Evidence, weight: float) -> None:
         if turned(self.doc, hit, self.lexicon):
@@ -136,9 +143,11 @@ class EvidenceReader:
             return
         # who writes for a foreign paper, or works for a body of many states, keeps a country of his own,
         # and an envoy for a country is not of it
-        aside = hit.start > 0 and self.doc[hit.start - 1].lower_ in ("for", "to", "on")
-        if hit.entry.sector == "JRN" or hit.entry.country in ("NGO", "MNC") or aside:
+        before = self.doc[hit.start - 1].lower_ if hit.start else ""
+        if hit.entry.sector == "JRN" or hit.entry.country in ("NGO", "MNC") or before in ("for", "to", "on"):
             weight = 0.5
+        elif before in self.rel["at"]:
+            weight = min(weight, WHERE_WEIGHT)
         evidence.codes.append((hit.entry.country, min(weight, PARTY_WEIGHT) if hit.entry.sector == "PTY" else weight))
 
     def _apposition_before(self, run: Run, evidence: Evidence) -> None:
@@ -174,6 +183,8 @@ class EvidenceReader:
         if i + 1 < len(doc) and doc[i + 1].lower_ == "who":
             self._who(i + 2, evidence)
             return
+        if i + 1 < len(doc) and doc[i + 1].pos_ == "ADP" and doc[i + 1].lower_ != "of":
+            return  # "signed by X, from the Russian side by Y"
         titles, hits, j = self._apposition_after(i, evidence)
         first = next((t for t in titles if t.role.kind in ("title", "person")), None)
         if first is not None and not first.plural:
@@ -214,7 +225,8 @@ class EvidenceReader:
         """ "X, who leads the Japanese delegation,": a body or state named right after the verb counts a little."""  # noqa: D210
         doc, scan = self.doc, self.scan
         for j in range(start, min(len(doc), start + 8)):
-            if doc[j].text in (",", ".", ";") or doc[j].pos_ in ("ADP", "SCONJ", "CCONJ") or j in scan.run_at:
+            ends = doc[j].text in (",", ".", ";") or doc[j].tag_ in ("PRP$", "TO") or j in scan.run_at
+            if ends or doc[j].pos_ in ("ADP", "SCONJ", "CCONJ"):
                 return
             if j in scan.hit_at:
                 self._add_hit(scan.hit_at[j], evidence, 1.0)

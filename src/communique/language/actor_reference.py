@@ -7,7 +7,6 @@ looks back into it. What cannot be told from the phrase or from what was seen is
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -164,10 +163,27 @@ class StoryReader:
         if id(named) not in self._actors:
             country, firm = named.country, self.home.firm
             if country is None or (named.country_from == "party" and firm and country not in firm):
-                votes = Counter(code for run in named.runs[:6] if (code := self.home.at(run.start)))
-                country = votes.most_common(1)[0][0] if votes else country
+                country = self.choice.choose(self.asked_name(named)) or country
             self._actors[id(named)] = named_actor(named, country)
         return self._actors[id(named)]
+
+    def asked_name(self, named: Named) -> Asked:
+        """What `Choice` is told of a name whose country the story does not tell: where it stands in full first."""
+        run = next((r for r in named.runs if r.text == named.name), named.runs[0])
+        head = self.doc[run.start : run.end].root
+        known = known_around(head, self.done, self.seen, None, self.choice.subjects)
+        rule = self.home.at(run.start)
+        group = "name" if named.is_person else "body"
+        return Asked(
+            head,
+            phrase_of(self.doc, self.scan, head),
+            named.sector,
+            open=False,
+            rule=rule,
+            known=known,
+            named=group,
+            name=named.name if named.is_person else None,
+        )
 
     def _name(self, head: Token, phrase: Phrase, named: Named) -> Resolved:
         actor = self.actor_of(named)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from communique.language.actor_lexicon import Entry, Lexicon, RoleWord
+from communique.language.actor_lexicon import Entry, Lexicon, RoleWord, plain
+from communique.language.actor_origins import origins
 from communique.language.countries import city_country
 
 MOST_TOKENS = 7  # the longest name of the lists has seven
@@ -261,9 +262,11 @@ class _RunFinder:
         """Where the name begins in "Minister for Digital Affairs Jane Doe": at the given name."""
         if start < 2 or self.doc[start - 1].lower_ not in ("of", "for") or start - 2 not in self.role_at:
             return start
-        return next(
-            (i for i in range(start + 1, end - 1) if self.doc[i].text.casefold() in self.lexicon.genders), start
-        )
+        return next((i for i in range(start + 1, end - 1) if self._given(i)), start)
+
+    def _given(self, i: int) -> bool:
+        word = self.doc[i].text
+        return word.casefold() in self.lexicon.genders or plain(word) in origins().given
 
 
 def scan(doc: Doc, lexicon: Lexicon) -> Scan:
