@@ -15,7 +15,7 @@ from communique.linking.days import apart, day_of, shifted, stretch
 from communique.linking.events import Evidence, make_event
 from communique.linking.model import Party, Told
 from communique.linking.numbers import quantities
-from communique.linking.pairs import features, load_pair_model, traits
+from communique.linking.pairs import features, load_pair_model, one_meeting, traits
 from communique.linking.sources import Teller, independent, packed, resemblance, sketch_of, unpacked
 
 ARCHER = Party("Ann Archer", "Ann Archer", "USA", "GOV")
@@ -70,6 +70,42 @@ def test_a_meeting_is_one_whoever_is_put_first_and_on_either_side():
     both = told(actors=(ARCHER, DAHL), recipients=())
     (a,), (b,) = accounts_of([both], model), accounts_of([host], model)
     assert link_score(a, b, model) is not None
+
+
+USA, NORWAY = Party("Washington", "United States", "USA", "GOV"), Party("Oslo", "Norway", "NOR", "GOV")
+OTHER_AMERICAN, OTHER_NORWEGIAN = Party("Bo Reed", "Bo Reed", "USA", "GOV"), Party("Kari Lie", "Kari Lie", "NOR", "GOV")
+RIVAL = Party("Eva Lind", "Eva Lind", "SWE", "GOV")
+
+
+@pytest.mark.parametrize(
+    ("more", "same"),
+    [
+        ({}, True),
+        ({"actors": (USA, NORWAY)}, True),
+        ({"place": "the palace", "place_country": None}, True),
+        ({"actors": (RIVAL, ARCHER, DAHL), "mode": "third-party"}, True),
+        ({"place": "Rome", "place_country": "ITA"}, False),
+        ({"date": "2031-04-26"}, False),
+        ({"date": None}, False),
+        ({"status": "negated"}, False),
+        ({"mode": "phone"}, False),
+        ({"type": "SUPPORT"}, False),
+        ({"actors": (OTHER_AMERICAN, OTHER_NORWEGIAN)}, False),
+        ({"actors": (ARCHER, RIVAL)}, False),
+    ],
+)
+def test_the_same_states_on_one_day_meet_once_where_nothing_speaks_against_it(more, same):
+    first = traits(told(actors=(ARCHER, DAHL), recipients=()))
+    other = {"actors": (ARCHER, DAHL), "recipients": (), "sentence": "They sat down at noon.", "trigger": "sat"} | more
+    second = traits(told("b/0", "b", **other))
+    assert one_meeting(first, second) is same
+    assert one_meeting(second, first) is same
+
+
+def test_a_host_named_by_one_story_only_does_not_part_the_keys():
+    two, three = told(actors=(USA, NORWAY), recipients=()), told("b/0", "b", actors=(RIVAL, USA, NORWAY), recipients=())
+    (a,), (b,) = accounts_of([two], load_pair_model()), accounts_of([three], load_pair_model())
+    assert "CONSULT|NOR+USA" in set(keys_of(a)) & set(keys_of(b))
 
 
 def test_meetings_with_two_others_on_one_day_are_two():

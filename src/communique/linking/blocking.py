@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from communique.linking.model import Account, Traits
 
@@ -24,6 +25,8 @@ def keys_of_traits(t: Traits) -> set[str]:
     countries = t.actor_countries | t.recipient_countries
     if len(countries) > 1:
         keys.add(f"{t.type}|{joined(countries)}")
+    if t.type == "CONSULT":  # a story names the host of two, another the two alone
+        keys |= {f"{t.type}|{joined(two)}" for two in combinations(sorted(countries)[:MOST_PLACES], 2)}
     deeds = sorted(t.trigger)[:2]
     # Of two who met, one story names both, another only one; where it was, both tell.
     keys |= {f"{t.type}|{c}|@{w}" for c in sorted(countries)[:MOST_PLACES] for w in sorted(t.place)[:MOST_PLACES]}

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from communique.language.countries import short_name
 from communique.linking.days import apart, is_day, width
 from communique.linking.model import Party, Told, Traits
 from communique.linking.words import jaccard, overlap, stems, union
@@ -30,6 +31,8 @@ SISTERS = frozenset({
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 # A date wider than this many days tells hardly more than none.
 VAGUE_DAYS = 7
+# How sure it is that two meetings are one with nothing against it (`one_meeting`).
+ONE_MEETING = 0.9
 
 
 def names_of(parties: tuple[Party, ...]) -> frozenset[str]:
@@ -82,6 +85,25 @@ def other_company(a: Traits, b: Traits) -> bool:
         return False
     one, other = a.actor_countries | a.recipient_countries, b.actor_countries | b.recipient_countries
     return len(one) > 1 and len(other) > 1 and len(one & other) < 2
+
+
+def one_meeting(a: Traits, b: Traits) -> bool:
+    """Did the same two or more states meet on the same day with nothing against its being one meeting?
+
+    Not where other persons are named on both sides, where only one was a telephone call, or where it was in two countries.
+    Hand-coded stories tell hardly any meeting in two stories, so that a fitted weight cannot know this. B-cubed F1 of the development
+    gold is 0.929 with and without it, of the training gold 0.919 and 0.918.
+    """
+    if not a.type == b.type == "CONSULT" or a.status != b.status or not (is_day(a.date) and a.date == b.date):
+        return False
+    if (a.mode == "phone") != (b.mode == "phone"):
+        return False
+    if (a.place and b.place and not a.place & b.place) and a.place_country and b.place_country:
+        return False
+    one, other = a.actor_countries | a.recipient_countries, b.actor_countries | b.recipient_countries
+    persons = [t.names - {(short_name(code) or "").casefold() for code in one | other} for t in (a, b)]
+    strangers = all(persons) and not persons[0] & persons[1]
+    return len(one & other) > 1 and (one <= other or other <= one) and not strangers
 
 
 def presence(name: str, a: frozenset[str], b: frozenset[str]) -> dict[str, float]:
@@ -215,6 +237,8 @@ class PairModel:
         """Probability (0 to 1) that the two are one event; 0 where they may not be paired."""
         if not may_pair(a, b) or other_company(a, b):
             return 0.0
+        if one_meeting(a, b):
+            return ONE_MEETING
         weights = self.within_weights if a.story_id == b.story_id else self.across_weights
         total, weight_of = 0.0, weights.get
         for name, value in features(a, b).items():
