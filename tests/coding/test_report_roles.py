@@ -8,7 +8,7 @@ import pytest
 from communique.coding.features import SAID, TIES, said, sayings, spots, standing_of, standings
 from communique.coding.reading import SENTENCES_BACK, candidates
 from communique.coding.report_parts import attribution_span
-from communique.coding.report_roles import Cast, on_neutral_ground, seated, shared, ties
+from communique.coding.report_roles import Cast, on_neutral_ground, own_state, seated, shared, ties
 from communique.model import Participant
 
 TEXT = (
@@ -58,6 +58,13 @@ def test_on_neutral_ground_nobody_is_a_visitor():
     assert not on_neutral_ground(Cast((HOST, VISITOR), ()), None)
     assert not on_neutral_ground(Cast((VISITOR,), ()), "BRA")
     assert not on_neutral_ground(Cast((VISITOR,), (HOST,)), "BRA")
+
+
+def test_nobody_acts_upon_his_own_state():
+    assert own_state(party("Peru", "PER"), (VISITOR,))
+    assert not own_state(party("Chile", "CHL"), (VISITOR,))
+    assert not own_state(party("Lima", "PER"), (VISITOR,))  # a town of it may bear the act
+    assert not own_state(party("Peru", "PER"), ())
 
 
 def test_the_source_of_the_words_around_a_trigger_is_told_from_others(doc):

@@ -22,6 +22,7 @@ from communique.coding.features import (
 from communique.coding.reading import DocWindow, candidates, spot_words
 from communique.coding.report_heads import IntVector, ReportModel
 from communique.coding.report_parts import parties, same_party
+from communique.language.countries import short_name
 from communique.model import Participant, Reason
 
 Models = tuple[ReportModel, ...]
@@ -204,6 +205,7 @@ class Casting:
         recipients = self.parties((t for t in bearers if not any(t in d.conjuncts for d in doers)), trigger)
         recipients = tuple(p for p in recipients if not any(same_party(p, a) or overlap(p, a) for a in actors))
         actors = actors or self.likely_actor(trigger, roles, recipients)
+        recipients = tuple(p for p in recipients if not own_state(p, actors))
         if not recipients and type_ not in WITHOUT_RECIPIENT:
             recipients = self.likely_recipient(trigger, roles, actors)
         return Cast(actors, recipients)
@@ -235,6 +237,16 @@ class Casting:
             if other_side(found, actors):
                 return found
         return ()
+
+
+def own_state(party: Participant, actors: tuple[Participant, ...]) -> bool:
+    """Is the party the state of one of the actors itself?
+
+    "Zelensky thanked Britain for its support of Ukraine": nearly never who bears the act. With such recipients left out dyad F1 was
+    0.486 and 0.396 on 26 stories of the training gold and 76 of the project's own, both left out of training; before 0.482 and 0.391.
+    """
+    own = {a.country for a in actors if a.country}
+    return party.country in own and party.name is not None and party.name == short_name(party.country)
 
 
 def other_side(found: tuple[Participant, ...], actors: tuple[Participant, ...]) -> bool:
