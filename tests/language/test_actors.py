@@ -258,6 +258,7 @@ def test_long_repetitions_end(nlp: Language, piece: str) -> None:
     [
         ("Japan's envoy met Oman's Salim Harthy on the margins of the talks in Tokyo.", "Salim Harthy", "OMN"),
         ("Police in Turkey held the Swede Karl Ahlin and eight Turks.", "Karl Ahlin", "SWE"),
+        ("In Lima the Chilean and Peruvian acting Prime Minister Ana Roca met the press.", "Ana Roca", "PER"),
         ("In Tel Aviv, Samir Halim of Egypt joined the Israeli negotiators.", "Samir Halim", "EGY"),
         ("Peru's Carlos Rey, who is to receive his Chilean colleague, spoke in Santiago.", "Carlos Rey", "PER"),
     ],
@@ -292,3 +293,23 @@ def test_a_name_alone_belongs_to_the_country_of_the_story_where_it_is_at_home(
     bare: Language, text: str, name: str, country: str
 ) -> None:
     assert countries(bare(text), name) == [country]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru and Chile dispute a border post. Brazil, which sells arms to Peru and Chile, urged both sides to hold back.",
+        "Peru accused Chile of spying. Peru and Chile recalled their envoys.\n\nColumbus Day fell on Monday in Spain. The two countries then spoke.",
+    ],
+)
+def test_both_sides_are_the_two_states_that_weigh_most(bare: Language, text: str) -> None:
+    doc = bare(text)
+    pair = next(m for m in doc._.mentions if m.text in ("both sides", "The two countries"))
+    assert sorted(str(a.country) for a in pair.actors) == ["CHL", "PER"]
+
+
+def test_both_sides_of_a_story_of_one_state_are_not_two_states(bare: Language) -> None:
+    doc = bare(
+        "Sudan's army shelled Khartoum. Sudan burns. Sudan's markets are shut in Khartoum. Egypt asked both sides to stop."
+    )
+    assert countries(doc, "both sides") == ["SDN"]

@@ -118,7 +118,8 @@ class EvidenceReader:
             return i - 1 in self.scan.role_at
         if token.lower_ == "the":
             return i > 0 and i + 1 in self.scan.hit_at and self.doc[i - 1].lower_ == "of"
-        return token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.text in "-–"
+        part = token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.text in "-–"
+        return part or (bool(evidence.titles) and token.lower_ in self.rel["in_office"])
 
     def _owner(self, i: int, evidence: Evidence) -> None:
         if i in self.scan.hit_at:

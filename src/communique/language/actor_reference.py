@@ -31,9 +31,9 @@ from communique.language.actor_seen import (
     is_group,
     is_thing,
     last_person,
-    last_two,
     latest,
     named_actor,
+    stand_for,
     state_actor,
 )
 from communique.language.actor_words import PhraseWords, Reading
@@ -51,6 +51,7 @@ PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
 MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
+ABOVE = ("doer", "above", "third", "speaker")  # who acts upon somebody told of in a clause, or speaks of him
 TOLD_BACK = 3  # sentences
 DEEPEST = 20  # phrases that may wait for one another ("one of the members of one of ...")
 
@@ -247,10 +248,19 @@ class StoryReader:
     def _ways(self, head: Token, phrase: Phrase, codes: list[str]) -> Iterator[tuple[str, tuple[Actor, ...]]]:
         """How a phrase may take up what was read before, and whom it then stands for; the first that finds anybody counts."""
         if self.words.is_pair(head, phrase):
-            yield "pair", last_two(self.seen, persons=head.lower_ in self.rel["person_pair"])
+            yield "pair", self._pair(head)
         yield "issuer", self.documents.issuers(head, codes)
         yield "earlier", self._met(head)
         yield "earlier", self._earlier(head, phrase, codes)
+
+    def _pair(self, head: Token) -> tuple[Actor, ...]:
+        """Of "both sides" and "the two leaders"."""
+        quote = self.quote_at.get(head.i)
+        speaker = quote.speaker if quote and quote.speaker != head.i else None
+        known = known_around(head, self.done, self.seen, speaker, self.choice.subjects)
+        subject = head.dep_ in ("nsubj", "nsubjpass")
+        third = frozenset() if subject else frozenset[str]().union(*(known.get(who, ()) for who in ABOVE))
+        return stand_for(self.seen, self.home.pair(third), persons=head.lower_ in self.rel["person_pair"])
 
     def _met(self, head: Token) -> tuple[Actor, ...]:
         """Of "the participants": the group named last, or whoever issued the document told of last."""

@@ -129,16 +129,12 @@ def latest(seen: Sequence[Seen], pronoun: Pronoun, fits: Callable[[Seen], bool])
     return best[1]
 
 
-def last_two(seen: Sequence[Seen], *, persons: bool) -> tuple[Actor, ...]:
-    """The two persons, or the two states, met last; empty where there are not two."""
-    found: dict[str, Actor] = {}
+def stand_for(seen: Sequence[Seen], codes: Sequence[str], *, persons: bool) -> tuple[Actor, ...]:
+    """An actor for each code: the state, or of persons the one of it met last; somebody unnamed where none was met."""
+    if not persons:
+        return tuple(state_actor(code) for code in codes)
+    last: dict[str | None, Actor] = {}
     for entry in reversed(seen[-LOOK_BACK:]):
-        fits = entry.person if persons else entry.state or (entry.person and not entry.plural)
-        first = entry.actors[0]
-        if not fits or not first.country:
-            continue
-        actor = first if persons else state_actor(first.country)
-        found.setdefault((actor.name or "") if persons else first.country, actor)
-        if len(found) == 2:
-            return tuple(reversed(found.values()))
-    return ()
+        if entry.person and not entry.plural:
+            last.setdefault(entry.actors[0].country, entry.actors[0])
+    return tuple(last.get(code) or Actor(None, ActorKind.PERSON, code, "GOV") for code in codes)
