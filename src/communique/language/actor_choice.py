@@ -34,7 +34,7 @@ from communique.language.actor_clues import (
 )
 from communique.language.actor_home import Home
 from communique.language.actor_people import People
-from communique.language.actor_phrases import turned
+from communique.language.actor_phrases import MOST_CHILDREN, turned
 from communique.language.actor_scan import Hit, Scan
 from communique.language.actor_seen import BODIES
 from communique.language.countries import PLACES_OF_BODIES
@@ -43,7 +43,6 @@ from communique.language.places import find_and_locate
 MOST_CANDIDATES = 16  # countries; those heaviest in the story and those named nearest
 MOST_CUES = 24  # names of countries looked at in one sentence
 UNIONS = frozenset({"EUR", "UNO", "IGO"})
-MOST_CHILDREN = 24  # of one verb
 HEAVIEST = 6  # of the candidates
 RANKS = 3
 EARLY = 5  # sentences

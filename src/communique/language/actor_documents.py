@@ -7,14 +7,13 @@ from itertools import islice
 
 from spacy.tokens import Token
 
-from communique.language.actor_phrases import possessor, prepositional
+from communique.language.actor_phrases import MOST_CHILDREN, possessor, prepositional
 from communique.language.actor_quotes import subject_of
 from communique.language.actor_seen import BODIES, Resolved, state_actor
 from communique.model import Actor, ActorKind
 
 ISSUED_BY = frozenset({"by", "of", "from"})
 NOT_TOLD = frozenset({"home", "nobody"})
-MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
 
 
 class Documents:

@@ -37,6 +37,7 @@ HEAD_ROLES = frozenset(
 )
 OF_LIKE = frozenset({"of", "from", "in", "for", "at", "to", "with", "against"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+MOST_CHILDREN = 40  # of one word; a parser gives more only to what is no sentence
 MOST_TOKENS = 40  # tokens a phrase may have; longer ones are parser errors
 
 

@@ -15,12 +15,11 @@ from spacy.tokens import Token
 
 from communique.language.actor_choice import Choice
 from communique.language.actor_clues import Asked, known_around
-from communique.language.actor_documents import Documents, own_side
+from communique.language.actor_documents import Documents
 from communique.language.actor_home import Home
-from communique.language.actor_lexicon import Entry
 from communique.language.actor_people import Named
-from communique.language.actor_phrases import Phrase, phrase_of, prepositional
-from communique.language.actor_quotes import Quotation
+from communique.language.actor_phrases import MOST_CHILDREN, Phrase, phrase_of, prepositional
+from communique.language.actor_pronouns import HE, Pronouns
 from communique.language.actor_scan import Hit
 from communique.language.actor_seen import (
     BODIES,
@@ -28,9 +27,8 @@ from communique.language.actor_seen import (
     Pronoun,
     Resolved,
     Seen,
+    entry_actor,
     is_group,
-    is_thing,
-    last_person,
     latest,
     named_actor,
     stand_for,
@@ -39,20 +37,11 @@ from communique.language.actor_seen import (
 from communique.language.actor_words import PhraseWords, Reading
 from communique.model import Actor, ActorKind, MentionKind
 
-HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-FIRST = frozenset({"i", "me", "my", "mine", "myself"})
-FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
-THIRD_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
-IT = frozenset({"it", "its", "itself"})
-RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 NOBODY = frozenset({"what", "there", "this", "something", "nothing", "everything", "anything", "someone", "anyone", "nobody", "whatever"})  # fmt: skip
-ENTRY_KINDS = {"organisation": ActorKind.ORGANISATION, "group": ActorKind.GROUP, "people": ActorKind.GROUP}
 PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
-MOST_CHILDREN = 40  # of one verb; a parser gives more only to what is no sentence
 ABOVE = ("doer", "above", "third", "speaker")  # who acts upon somebody told of in a clause, or speaks of him
-TOLD_BACK = 3  # sentences
 DEEPEST = 20  # phrases that may wait for one another ("one of the members of one of ...")
 
 
@@ -75,6 +64,7 @@ class StoryReader:
         self._depth = 0
         self._reading = True
         self.documents = Documents(self.rel, self.resolve)
+        self.pronouns = Pronouns(reading, self.sentence_of, self.seen, self.documents, self.resolve)
         self._bare: dict[int, Token] = {}  # heads of things, by no word an actor: chosen for only where somebody asks
 
     def read(self, heads: Iterable[int]) -> None:
@@ -371,75 +361,11 @@ class StoryReader:
     def _pronoun(self, head: Token, phrase: Phrase) -> Resolved:
         if head.lower_ in NOBODY:
             return Resolved(phrase, MentionKind.PRONOUN, (), "nobody")
-        if actors := self._taken_up(head):
+        if actors := self.pronouns.taken_up(head):
             return Resolved(phrase, MentionKind.PRONOUN, actors, "pronoun")
         codes: list[str | None] = [*self.words.after(head)] or [self._default(head, phrase, "pron")]
         actors = tuple(Actor(None, ActorKind.GROUP, code) for code in codes)
         return Resolved(phrase, MentionKind.PRONOUN, actors, "home")
-
-    def _taken_up(self, head: Token) -> tuple[Actor, ...]:
-        word, quote = head.lower_, self.quote_at.get(head.i)
-        pronoun = Pronoun(head, self.sentence_of.get(head.i, 0), quote is not None, quote.speaker if quote else None)
-        if word in HE:
-            return last_person(self.doc, self.seen, pronoun, HE[word])
-        if word in FIRST | FIRST_PLURAL:
-            return self._first_person(head, quote)
-        if word in THIRD_PLURAL:
-            return latest(self.seen, pronoun, is_group)
-        if word in IT:
-            document = self.documents.told_in(head)
-            told = self.resolve(document).actors if document is not None else ()
-            return told or latest(self.seen, pronoun, is_thing)
-        return self._antecedent(head) if word in RELATIVE else ()
-
-    def _first_person(self, head: Token, quote: Quotation | None) -> tuple[Actor, ...]:
-        if head.lower_ in FIRST:
-            return self._speaker(quote)
-        speaker = self._speaker(quote) if quote else self._teller(head)
-        return self._bracketed(head) or tuple(own_side(actor) for actor in speaker)
-
-    def _bracketed(self, head: Token) -> tuple[Actor, ...]:
-        """ "We (France and Germany)": whom the editor says is meant."""  # noqa: D210
-        if head.i + 1 >= len(self.doc) or self.doc[head.i + 1].text not in "([":
-            return ()
-        found: list[Actor] = []
-        for i in range(head.i + 2, min(len(self.doc), head.i + 14)):
-            if self.doc[i].text in ")]":
-                break
-            hit = self.scan.hit_at.get(i)
-            if hit and hit.start == i:
-                found.append(entry_actor(hit.entry))
-        return tuple(found)
-
-    def _speaker(self, quote: Quotation | None) -> tuple[Actor, ...]:
-        return self.resolve(self.doc[quote.speaker]).actors if quote and quote.speaker is not None else ()
-
-    def _teller(self, head: Token) -> tuple[Actor, ...]:
-        """Whoever spoke last before a "we" outside quotation marks: quotations lose their marks where pages are cut."""
-        here = self.sentence_of.get(head.i, 0)
-        for entry in reversed(self.seen[-LOOK_BACK:]):
-            if here - entry.sentence > TOLD_BACK:
-                break
-            verb = self.doc[entry.head].head
-            if entry.subject and not entry.guessed and verb.lemma_.lower() in self.rel["say"] and entry.head < head.i:
-                return entry.actors
-        return ()
-
-    def _antecedent(self, head: Token) -> tuple[Actor, ...]:
-        verb = head.head
-        for _ in range(4):
-            if verb.dep_ == "relcl":
-                return self.resolve(verb.head).actors if verb.head.i < head.i else ()
-            verb = verb.head
-        return ()
-
-
-def entry_actor(entry: Entry) -> Actor:
-    """The actor of a name known beforehand."""
-    if entry.kind in ("name", "seat", "adjective") and entry.country:
-        return state_actor(entry.country)
-    name = None if entry.kind == "people" else entry.name
-    return Actor(name, ENTRY_KINDS.get(entry.kind, ActorKind.ORGANISATION), entry.country, entry.sector, (entry.name,))
 
 
 def _is_subject(head: Token) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from communique.language.actor_lexicon import Entry
 from communique.language.actor_people import Named
 from communique.language.actor_phrases import Phrase
 from communique.language.countries import short_name
@@ -15,6 +16,7 @@ from communique.model import Actor, ActorKind, MentionKind, Role
 BODIES = frozenset({"EUR", "UNO", "IGO", "NGO", "MNC", "IMG"})  # codes that are no state
 LOOK_BACK = 60  # entries of the discourse that a word may look back over
 COST_OF_A_GUESS = 0.8  # what an entry loses whose country was only guessed
+ENTRY_KINDS = {"organisation": ActorKind.ORGANISATION, "group": ActorKind.GROUP, "people": ActorKind.GROUP}
 MOST_ROLES = 8  # titles kept for one actor
 
 
@@ -52,6 +54,14 @@ def state_actor(code: str) -> Actor:
     if code in BODIES:
         return Actor(name, ActorKind.ORGANISATION, code, "IGO" if code in ("EUR", "UNO", "IGO") else None, names)
     return Actor(name, ActorKind.STATE, code, "GOV", names)
+
+
+def entry_actor(entry: Entry) -> Actor:
+    """The actor of a name known beforehand."""
+    if entry.kind in ("name", "seat", "adjective") and entry.country:
+        return state_actor(entry.country)
+    name = None if entry.kind == "people" else entry.name
+    return Actor(name, ENTRY_KINDS.get(entry.kind, ActorKind.ORGANISATION), entry.country, entry.sector, (entry.name,))
 
 
 def named_actor(named: Named, country: str | None) -> Actor:

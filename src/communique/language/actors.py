@@ -15,8 +15,9 @@ from spacy.tokens import Doc
 from communique.language.actor_lexicon import Lexicon, lexicon
 from communique.language.actor_people import find_people
 from communique.language.actor_phrases import is_phrase_head
+from communique.language.actor_pronouns import FIRST, FIRST_PLURAL, HE, THIRD_PLURAL
 from communique.language.actor_quotes import quotations
-from communique.language.actor_reference import FIRST, FIRST_PLURAL, HE, THIRD_PLURAL, StoryReader
+from communique.language.actor_reference import StoryReader
 from communique.language.actor_scan import Scan, scan
 from communique.language.actor_seen import Resolved
 from communique.language.actor_words import Reading
