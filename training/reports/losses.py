@@ -17,13 +17,18 @@ from communique.coding.features import distance_bucket
 
 Paths = dict[str, int]
 
+# Of the base model's vocabulary: the piece that stands for a hidden one, and the last of those that are no words.
+MASK, LAST_SPECIAL = 103, 998
 
-def encode(model: ReportModel, batch: Sequence[Example]) -> list[Tensor]:
-    """Widened word vectors of each example: [words, hidden + pos]."""
+
+def encode(model: ReportModel, batch: Sequence[Example], hide: float = 0.0) -> list[Tensor]:
+    """Widened word vectors of each example: [words, hidden + pos]. A share `hide` of the pieces is not shown."""
     windows = [e.window.window for e in batch]
     ids, shapes, quotes = (
         torch.from_numpy(padded(rows)) for rows in zip(*((w.ids, w.shapes, w.quotes) for w in windows), strict=True)
     )
+    if hide:
+        ids = ids.masked_fill((torch.rand(ids.shape) < hide) & (ids > LAST_SPECIAL), MASK)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         vectors = model.encoder(ids, shapes, quotes)
     vectors = vectors.float()
@@ -112,10 +117,10 @@ def window_losses(model: ReportModel, wide: Tensor, e: Example, paths: Paths) ->
     return out
 
 
-def losses(model: ReportModel, batch: Sequence[Example], paths: Paths) -> dict[str, Tensor]:
+def losses(model: ReportModel, batch: Sequence[Example], paths: Paths, hide: float = 0.0) -> dict[str, Tensor]:
     """The losses of a batch, for each report in it."""
     sums: dict[str, Tensor] = {}
-    for wide, e in zip(encode(model, batch), batch, strict=True):
+    for wide, e in zip(encode(model, batch, hide), batch, strict=True):
         for name, value in window_losses(model, wide, e, paths).items():
             sums[name] = sums[name] + value if name in sums else value
     n = max(1, sum(len(e.triggers) for e in batch))

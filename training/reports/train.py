@@ -27,6 +27,7 @@ from communique.coding.encoder import batches
 def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--examples", type=Path, nargs="+", required=True, help="files made by prepare.py")
+    p.add_argument("--twice", type=Path, nargs="*", default=[], help="of the examples, those seen twice in each pass")
     p.add_argument("--held", type=Path, help="JSON list of story ids left out of training, to measure on")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--layers", type=int, default=6)
@@ -36,6 +37,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--head-rate", type=float, default=1e-3)
     p.add_argument("--decay", type=float, default=0.85)
     p.add_argument("--average", type=float, default=0.99)
+    p.add_argument("--hide", type=float, default=0.0, help="share of the pieces of words not shown in training")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--order-seed", type=int, help="of the order of the windows, where it is not to be that of the seed")
     p.add_argument("--threads", type=int, default=1)
@@ -109,13 +111,14 @@ class Run:
     paths: Paths
     steps: int
     decay: float
+    hide: float = 0.0
     step: int = 0
 
     def learn(self, batch: Sequence[Example]) -> dict[str, float]:
         """One step on a batch: its losses."""
         for g in self.optimizer.param_groups:
             g["lr"] = g["top"] * share_of(self.step, self.steps)
-        parts = losses(self.model, batch, self.paths)
+        parts = losses(self.model, batch, self.paths, self.hide)
         self.optimizer.zero_grad()
         sum(parts.values()).backward()  # type: ignore[union-attr]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -150,14 +153,15 @@ def main() -> None:
     o.out.mkdir(parents=True, exist_ok=True)
     stories: dict[str, list[Example]] = load(o.examples)
     held = set(json.loads(o.held.read_text(encoding="utf-8"))) if o.held else set()
-    train = [e for n in sorted(stories) if n not in held for e in stories[n] if e.window.tokens]
+    often = load(o.twice).keys()
+    train = [e for n in sorted(stories) if n not in held for e in stories[n] * (1 + (n in often)) if e.window.tokens]
     test = [e for n in sorted(held) for e in stories.get(n, ()) if e.window.tokens]
     torch.manual_seed(o.seed)
     model = ReportModel(load_base(EncoderConfig(layers=o.layers)), HeadConfig())
     torch.manual_seed(rng.randrange(2**31))
     steps = len(list(batches([e.window.window for e in train], o.budget))) * o.epochs
     optimizer = torch.optim.AdamW(groups(model, o), weight_decay=0.01)
-    run = Run(model, copy.deepcopy(model), optimizer, path_table(train, HeadConfig().paths), steps, o.average)
+    run = Run(model, copy.deepcopy(model), optimizer, path_table(train, HeadConfig().paths), steps, o.average, o.hide)
     print(f"{len(train)} windows, {sum(len(e.triggers) for e in train)} reports; {len(test)} left out, {steps} steps")
     for epoch in range(1, o.epochs + 1):
         line: dict[str, Any] = {"epoch": epoch, **epoch_of(run, train, o.budget, rng)}
