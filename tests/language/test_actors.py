@@ -313,3 +313,20 @@ def test_both_sides_of_a_story_of_one_state_are_not_two_states(bare: Language) -
         "Sudan's army shelled Khartoum. Sudan burns. Sudan's markets are shut in Khartoum. Egypt asked both sides to stop."
     )
     assert countries(doc, "both sides") == ["SDN"]
+
+
+def test_a_short_form_stands_for_the_body_named_before(bare: Language) -> None:
+    doc = bare("Moscow protested. The European Union met in Brussels. Later the Union excluded three Russian banks.")
+    assert countries(doc, "the Union") == ["EUR"]
+    doc = bare("Moscow protested. Later the Union of miners met three Russian banks.")
+    assert all("EUR" not in [a.country for a in m.actors] for m in doc._.mentions)
+
+
+def test_an_object_is_somebody_else_than_the_subject_of_its_verb(bare: Language) -> None:
+    doc = bare("The Ukrainians gave up the town. The Russians drove them out.")
+    assert countries(doc, "them") == ["UKR"]
+
+
+def test_both_alone_are_the_two_states(bare: Language) -> None:
+    doc = bare("Peru and Chile dispute a border post. Peru shelled it. Chile shelled it too. Brazil wrote to both.")
+    assert sorted(str(code) for code in countries(doc, "both")) == ["CHL", "PER"]

@@ -37,7 +37,7 @@ from communique.language.actor_seen import (
 from communique.language.actor_words import PhraseWords, Reading
 from communique.model import Actor, ActorKind, MentionKind
 
-NOBODY = frozenset({"what", "there", "this", "something", "nothing", "everything", "anything", "someone", "anyone", "nobody", "whatever"})  # fmt: skip
+NOBODY = frozenset({"what", "there", "this", "something", "nothing", "everything", "anything", "whatever"})
 PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
@@ -361,7 +361,7 @@ class StoryReader:
     def _pronoun(self, head: Token, phrase: Phrase) -> Resolved:
         if head.lower_ in NOBODY:
             return Resolved(phrase, MentionKind.PRONOUN, (), "nobody")
-        if actors := self.pronouns.taken_up(head):
+        if actors := self._pair(head) if head.lower_ == "both" else self.pronouns.taken_up(head):
             return Resolved(phrase, MentionKind.PRONOUN, actors, "pronoun")
         codes: list[str | None] = [*self.words.after(head)] or [self._default(head, phrase, "pron")]
         actors = tuple(Actor(None, ActorKind.GROUP, code) for code in codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -269,6 +269,15 @@ class _RunFinder:
         return word.casefold() in self.lexicon.genders or plain(word) in origins().given
 
 
+def _short_for(doc: Doc, run: Run, hits: Sequence[Hit]) -> Entry | None:
+    """The body named before that "the Union" or "the Commission" is short for: the last one that ends in this word."""
+    if run.end - run.start > 1 or run.start == 0 or doc[run.start - 1].lower_ != "the" or not doc[run.start].is_title:
+        return None
+    before = (h.entry for h in reversed(hits) if h.start < run.start and h.entry.kind == "organisation")
+    ends = run.text.casefold()
+    return next((e for e in before if len(words := e.name.casefold().split()) > 1 and words[-1] == ends), None)
+
+
 def scan(doc: Doc, lexicon: Lexicon) -> Scan:
     """Read `doc` once: what is known by name, which words are roles, which capitals are names."""
     hits = tuple(_hits(doc, lexicon))
@@ -276,15 +285,18 @@ def scan(doc: Doc, lexicon: Lexicon) -> Scan:
     roles = tuple(_roles(doc, lexicon, hit_at))
     role_at = {i: role for role in roles for i in range(role.start, role.end)}
     finder = _RunFinder(doc, lexicon, hit_at, role_at)
-    runs, cities = [], []
+    runs, late = [], []
     for run in finder.runs():
         before = doc[run.start - 1].lower_ if run.start else ""
         place = doc[run.start].ent_type_ in ("GPE", "LOC") or before in ("in", "near", "at", "from")
         code = city_country(run.text) if place else None
-        if code:
-            cities.append(Hit(run.start, run.end, Entry(run.text, code, "GOV", "region")))
+        short = _short_for(doc, run, hits)
+        if short is not None:
+            late.append(Hit(run.start, run.end, short))
+        elif code:
+            late.append(Hit(run.start, run.end, Entry(run.text, code, "GOV", "region")))
         else:
             runs.append(run)
-    hit_at |= {i: hit for hit in cities for i in range(hit.start, hit.end)}
+    hit_at |= {i: hit for hit in late for i in range(hit.start, hit.end)}
     run_at = {i: run for run in runs for i in range(run.start, run.end)}
-    return Scan(tuple(sorted((*hits, *cities), key=lambda h: h.start)), roles, tuple(runs), hit_at, role_at, run_at)
+    return Scan(tuple(sorted((*hits, *late), key=lambda h: h.start)), roles, tuple(runs), hit_at, role_at, run_at)
