@@ -40,7 +40,7 @@ traits = st.builds(
     countries,
     countries,
     st.frozensets(st.sampled_from(["war", "end", "grain", "nuclear"]), max_size=3),
-)
+).map(lambda t: replace(t, involved=t.involved | t.parties | ({t.proposer} if t.proposer else set())))
 
 
 @given(traits, traits)

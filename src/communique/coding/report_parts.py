@@ -10,6 +10,8 @@ from communique.language.actors import PERSONAL
 from communique.language.mentions import mention_at, participants
 from communique.model import Mention, MentionKind, Participant, Span
 
+THINGS = frozenset({"it", "its", "itself"})
+
 
 def story_key(doc: Doc) -> str:
     """What the ids of a doc's reports are made from: its story's id, or its text where it has none."""
@@ -70,10 +72,11 @@ def attribution_span(doc: Doc, source: Token, actors: tuple[Participant, ...]) -
         return None
     who = participants(doc, source)
     names = {p.name for p in actors if p.name}
-    taken_up = {(p.name, p.country, p.sector) for p in actors if p.text.lower() in PERSONAL}
+    taken_up = {(p.name, p.country, p.sector) for p in actors if p.text.lower() in PERSONAL | THINGS}
     if any(p.name in names if p.name else (p.name, p.country, p.sector) in taken_up for p in who):
         return None
-    mention = (named_before(doc, source) if source.pos_ == "PRON" else None) or mention_at(doc, source)
+    one = source.pos_ == "PRON" and len(who) == 1  # no name stands for all of "they"
+    mention = (named_before(doc, source) if one else None) or mention_at(doc, source)
     if mention is not None:
         return Span(mention.text, mention.start, mention.end)
     if who:

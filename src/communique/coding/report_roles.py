@@ -40,7 +40,7 @@ class RoleOptions:
 
     sure: float = 0.55
     likely_actor: float = 0.15
-    likely_recipient: float = 0.05
+    likely_recipient: float = 0.25
     likely_source: float = 0.05
 
 

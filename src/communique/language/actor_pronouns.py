@@ -28,6 +28,8 @@ FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 THIRD_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 IT = frozenset({"it", "its", "itself"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
+MANY = 3  # actors of a group
+CLAUSE = 12  # tokens after a verb in which it names those it is done to
 TOLD_BACK = 3  # sentences
 
 
@@ -55,12 +57,24 @@ class Pronouns:
         if word in FIRST | FIRST_PLURAL:
             return self._first_person(head, quote)
         if word in THIRD_PLURAL:
-            return latest(self.seen, pronoun, is_group)
+            return self._others(head, latest(self.seen, pronoun, is_group))
         if word in IT:
             document = self.documents.told_in(head)
             told = self.resolve(document).actors if document is not None else ()
             return told or latest(self.seen, pronoun, is_thing)
         return self._antecedent(head) if word in RELATIVE else ()
+
+    def _others(self, head: Token, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Of a group of three and more, those whom the clause of "they" does not name as somebody else."""
+        if len(group) < MANY or head.dep_ not in {"nsubj", "nsubjpass"}:
+            return group
+        verb = head.head
+        named = {
+            hit.entry.country
+            for i in range(head.i, min(verb.i + CLAUSE, verb.sent.end))
+            if (hit := self.scan.hit_at.get(i))
+        }
+        return tuple(actor for actor in group if actor.country not in named) or group
 
     def _first_person(self, head: Token, quote: Quotation | None) -> tuple[Actor, ...]:
         if head.lower_ in FIRST:

@@ -65,6 +65,7 @@ class StoryReader:
         self._reading = True
         self.documents = Documents(self.rel, self.resolve)
         self.pronouns = Pronouns(reading, self.sentence_of, self.seen, self.documents, self.resolve)
+        self._together: dict[int, tuple[Actor, ...]] = {}  # of a coordination up to a head
         self._bare: dict[int, Token] = {}  # heads of things, by no word an actor: chosen for only where somebody asks
 
     def read(self, heads: Iterable[int]) -> None:
@@ -117,8 +118,8 @@ class StoryReader:
 
     def _remember(self, head: Token, resolved: Resolved) -> None:
         actors, role, run = resolved.actors, resolved.phrase.role, resolved.phrase.run
-        if not actors or resolved.how == "nobody":
-            return
+        if not actors or resolved.how == "nobody" or head.i in self._bare:
+            return  # nobody, or a thing: no "they" takes up "relations"
         first = actors[0]
         named = self.people.of_run.get(run.start) if run else None
         one_person = role is not None and role.role.kind in ("title", "person") and not role.plural
@@ -137,15 +138,19 @@ class StoryReader:
             guessed=resolved.how == "home",
         )
         self.seen.append(seen)
+        self._remember_together(head, seen)
+
+    def _remember_together(self, head: Token, seen: Seen) -> None:
+        """A coordination is an actor of its own for a later "they": what `head` ends, and all that it hangs on."""
         before = self.done.get(head.head.i) if head.dep_ == "conj" else None
-        both = tuple(dict.fromkeys((*before.actors, *actors))) if before else ()
-        if len(both) > 1:
-            # a coordination is an actor of its own for a later "they"
-            self.seen.append(
-                replace(
-                    seen, actors=both, person=False, plural=True, state=False, gender=None, subject=_is_subject(head)
-                )
-            )
+        if before is None:
+            return
+        together = tuple(dict.fromkeys((*self._together.get(head.head.i, before.actors), *seen.actors)))
+        if len(together) < 2:
+            return
+        self._together[head.i] = together
+        group = replace(seen, actors=together, person=False, plural=True, state=False, gender=None)
+        self.seen.append(replace(group, subject=_is_subject(head)))
 
     # --- names ---
 
