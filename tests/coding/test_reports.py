@@ -67,3 +67,10 @@ def test_every_report_says_what_decided_it_and_how_sure_it_is(coder):
 def test_ids_stay_the_same_when_a_story_is_coded_again(coder):
     sentence = "France urged Iran to release the prisoners."
     assert [r.id for r in coded(coder, sentence)] == [r.id for r in coded(coder, sentence)]
+
+
+def test_the_weights_that_come_with_the_package_are_calibrated(coder):
+    model = coder.nlp.get_pipe("communique_reports").models[0]
+    slope, _ = model.network.config["calibration"]
+    assert slope > 0
+    assert model.confidence(0.9) > model.confidence(0.5)
