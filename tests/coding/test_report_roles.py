@@ -8,7 +8,7 @@ import pytest
 from communique.coding.features import SAID, TIES, said, sayings, spots, standing_of, standings
 from communique.coding.reading import SENTENCES_BACK, candidates
 from communique.coding.report_parts import attribution_span
-from communique.coding.report_roles import Cast, on_neutral_ground, own_state, seated, shared, ties
+from communique.coding.report_roles import Cast, gathered, is_nobody, on_neutral_ground, own_state, seated, shared, ties
 from communique.model import Participant
 
 TEXT = (
@@ -58,6 +58,15 @@ def test_on_neutral_ground_nobody_is_a_visitor():
     assert not on_neutral_ground(Cast((HOST, VISITOR), ()), None)
     assert not on_neutral_ground(Cast((VISITOR,), ()), "BRA")
     assert not on_neutral_ground(Cast((VISITOR,), (HOST,)), "BRA")
+
+
+def test_all_who_meet_without_a_host_are_actors_once():
+    assert gathered(Cast((VISITOR,), (HOST, VISITOR))) == Cast((VISITOR, HOST), ())
+
+
+def test_no_state_is_nobody(coder):
+    doc = coder.nlp("No country may veto the treaty, and every country knows it.")
+    assert [is_nobody(t) for t in doc if t.text == "country"] == [True, False]
 
 
 def test_nobody_acts_upon_his_own_state():
