@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from communique.record.queries import StatementView, report, reports, stories, story
+from communique.record.queries import ReportView, StatementView, report, reports, stories, story
 from communique.record.schema import RecordError
 from communique.record.store import Record
 from communique.render import marked_sentence, print_story, print_why, report_line, safe, statement_text
@@ -25,6 +25,12 @@ def show_inputs(console: Console, record: Record) -> None:
     for line in record.ledger():
         table.add_row(Text(safe(line.name)), line.outcome, Text(safe(line.detail or line.reason)))
     console.print(table)
+
+
+def fullness(view: ReportView) -> tuple[int, int, float]:
+    """How well a report speaks for its event: by states and by names of its parties, two at most, then by how sure it is."""
+    states, names = ({getattr(p, part) for p in view.parties} - {None} for part in ("country", "name"))
+    return min(2, len(states)), min(2, len(names)), view.confidence
 
 
 def show_events(console: Console, record: Record, limit: int) -> None:
@@ -39,7 +45,7 @@ def show_events(console: Console, record: Record, limit: int) -> None:
         return
     console.print(Text("Events", style="bold"))
     for row in rows:
-        best = reports(record, "r.event_id = ?", [row["id"]])[0]
+        best = max(reports(record, "r.event_id = ?", [row["id"]]), key=fullness)
         line = Text(f"  {row['date'] or 'no day':<12} ") + report_line(best)
         line.append(f"  {row['n']} reports in {row['stories']} stories  {row['id']}", "dim")
         console.print(line, soft_wrap=True)
