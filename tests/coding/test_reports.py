@@ -74,3 +74,11 @@ def test_the_weights_that_come_with_the_package_are_calibrated(coder):
     slope, _ = model.network.config["calibration"]
     assert slope > 0
     assert model.confidence(0.9) > model.confidence(0.5)
+
+
+def test_a_verb_and_its_object_tell_one_act(coder):
+    found = [
+        r for r in coded(coder, "Peru's president held talks with Chile's president in Geneva.") if r.type == "CONSULT"
+    ]
+    assert len(found) == 1
+    assert sides(found[0]) == ({"PER", "CHL"}, set())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -217,12 +217,20 @@ class ReportCoder:
 
 
 def one_act(a: tuple[Trigger, Report], b: tuple[Trigger, Report]) -> bool:
-    """Do two reports tell one act in neighbouring words ("held direct talks")? Coordinated verbs tell an act each."""
+    """Do two reports tell one act in neighbouring words ("held direct talks")? Coordinated verbs tell an act each.
+
+    They do where one is the object of the other, whoever is read as taking part, and else where the sides are the same.
+    """
     (left, r), (right, q) = a, b
     alike = (r.type, r.status, r.sentence) == (q.type, q.status, q.sentence)
     near = abs(r.trigger.start - q.trigger.start) <= ONE_ACT
-    same = sides(r) == sides(q)
+    same = sides(r) == sides(q) or is_object(left.token, right.token) or is_object(right.token, left.token)
     return alike and near and same and right.token not in left.token.conjuncts
+
+
+def is_object(noun: Token, verb: Token) -> bool:
+    """Is `noun` the object of `verb`?"""
+    return noun.dep_ == "dobj" and noun.head.i == verb.i
 
 
 def sides(report: Report) -> tuple[frozenset[str | None], frozenset[str | None]]:
@@ -231,12 +239,24 @@ def sides(report: Report) -> tuple[frozenset[str | None], frozenset[str | None]]
 
 
 def told_once(found: list[tuple[Trigger, Report]]) -> Iterator[Report]:
-    """The reports of a window in their order; of those that tell one act in neighbouring words, the surest."""
+    """The reports of a window in their order; of those that tell one act in neighbouring words, the surest, with the fuller sides."""
     kept: list[tuple[Trigger, Report]] = []
     for one in sorted(found, key=lambda f: (-f[1].confidence, f[1].trigger.start)):
-        if not any(one_act(other, one) for other in kept):
+        n = next((n for n, other in enumerate(kept) if one_act(other, one)), None)
+        if n is None:
             kept.append(one)
+        else:
+            trigger, report = kept[n]
+            kept[n] = (trigger, with_fuller_sides(report, one[1]))
     return (report for _, report in sorted(kept, key=lambda f: f[1].trigger.start))
+
+
+def with_fuller_sides(report: Report, other: Report) -> Report:
+    """`report` with the parties and the mode of `other` where that names more states."""
+    own, more = (frozenset.union(*sides(r)) - {None} for r in (report, other))
+    if len(more) <= len(own):
+        return report
+    return replace(report, actors=other.actors, recipients=other.recipients, mode=other.mode)
 
 
 def report_id(doc: Doc, trigger: Trigger) -> str:
