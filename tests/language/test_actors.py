@@ -259,6 +259,7 @@ def test_long_repetitions_end(nlp: Language, piece: str) -> None:
         ("Japan's envoy met Oman's Salim Harthy on the margins of the talks in Tokyo.", "Salim Harthy", "OMN"),
         ("Police in Turkey held the Swede Karl Ahlin and eight Turks.", "Karl Ahlin", "SWE"),
         ("In Lima the Chilean and Peruvian acting Prime Minister Ana Roca met the press.", "Ana Roca", "PER"),
+        ("Ana Roca has emerged as Lima's key interlocutor with Chile, a diplomat in Santiago said.", "Ana Roca", "PER"),
         ("In Tel Aviv, Samir Halim of Egypt joined the Israeli negotiators.", "Samir Halim", "EGY"),
         ("Peru's Carlos Rey, who is to receive his Chilean colleague, spoke in Santiago.", "Carlos Rey", "PER"),
     ],

@@ -19,6 +19,7 @@ PARTY_MARK = re.compile(r"\s{0,2}[(,\[]\s{0,2}(?:R|D|I|Rep|Dem)[-–—.]\s{0,2}
 PARTY_WEIGHT = 0.9  # less than any other evidence: "Republican" and "Labour" are parties of many states
 WHERE_WEIGHT = 1.0  # of where somebody is: "the Russian ambassador in Berlin"
 MOST_LEFT = 14  # tokens a title may take before a name
+FAR_AS = 5  # tokens after a name in which "emerged as" may stand
 MOST_RIGHT = 16  # tokens an apposition may take after it
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB", "PRP", "CC"})
 CLAUSE_ENDS = frozenset(",;:)–—.")
@@ -51,6 +52,7 @@ class EvidenceReader:
         self._left(run, evidence)
         self._apposition_before(run, evidence)
         self._right(run, evidence)
+        self._as_after(run, evidence)
         self._of_after(run, evidence)
         end = self.doc[run.end - 1]
         if PARTY_MARK.match(end.whitespace_ + self.doc[run.end : run.end + 6].text):
@@ -200,6 +202,18 @@ class EvidenceReader:
             and all(h.entry.kind == "organisation" for h in hits)
         ):
             self._add_hit(hits[0], evidence, 1.5)
+
+    def _as_after(self, run: Run, evidence: Evidence) -> None:
+        """ "X has emerged as Washington's key interlocutor": a role after a verb of serving."""  # noqa: D210
+        for j in range(run.end, min(len(self.doc) - 1, run.end + FAR_AS)):
+            if self.doc[j].lower_ == "as" and self.doc[j - 1].lower_ in self.rel["serve"]:
+                titles, hits, _ = self._apposition_after(j, evidence)
+                first = next((t for t in titles if t.role.kind in ("title", "person") and not t.plural), None)
+                if first is not None:
+                    evidence.titles.append(first)
+                    for hit in hits:
+                        self._add_hit(hit, evidence, 2.0)
+                return
 
     def _apposition_after(self, i: int, evidence: Evidence) -> tuple[list[RoleSpan], list[Hit], int]:
         """Roles and known names after the comma at token `i`, and where they end."""
