@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
+from communique.language.actor_pronouns import IT
 from communique.language.actors import PERSONAL
 from communique.language.mentions import mention_at, participants
 from communique.model import Mention, MentionKind, Participant, Span
-
-THINGS = frozenset({"it", "its", "itself"})
 
 
 def story_key(doc: Doc) -> str:
@@ -72,7 +71,7 @@ def attribution_span(doc: Doc, source: Token, actors: tuple[Participant, ...]) -
         return None
     who = participants(doc, source)
     names = {p.name for p in actors if p.name}
-    taken_up = {(p.name, p.country, p.sector) for p in actors if p.text.lower() in PERSONAL | THINGS}
+    taken_up = {(p.name, p.country, p.sector) for p in actors if p.text.lower() in PERSONAL | IT}
     if any(p.name in names if p.name else (p.name, p.country, p.sector) in taken_up for p in who):
         return None
     one = source.pos_ == "PRON" and len(who) == 1  # no name stands for all of "they"

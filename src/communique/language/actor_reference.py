@@ -42,6 +42,7 @@ PUBLIC_SECTORS = frozenset({"LEG", "GOV", "JUD", "IGO", "MIL", "COP", "SPY"})
 RESIDENT_SECTORS = frozenset({"CVL", "REF", "COP", "MED", "LAB", "EDU", None})
 TAKEN_UP = {"party": {"PTY"}, "company": {"BUS"}, "firm": {"BUS"}, "alliance": {"IGO", "PTY"}, "bloc": {"IGO", "PTY"}, "committee": {"LEG", "PTY"}, "court": {"JUD"}, "newspaper": {"JRN"}}  # fmt: skip
 ABOVE = ("doer", "above", "third", "speaker")  # who acts upon somebody told of in a clause, or speaks of him
+MOST_TOGETHER = 30  # actors of one coordination; keeping all of a list without an end would cost its length squared
 DEEPEST = 20  # phrases that may wait for one another ("one of the members of one of ...")
 
 
@@ -146,7 +147,7 @@ class StoryReader:
         if before is None:
             return
         together = tuple(dict.fromkeys((*self._together.get(head.head.i, before.actors), *seen.actors)))
-        if len(together) < 2:
+        if not 1 < len(together) <= MOST_TOGETHER:
             return
         self._together[head.i] = together
         group = replace(seen, actors=together, person=False, plural=True, state=False, gender=None)
